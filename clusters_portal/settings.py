@@ -28,7 +28,7 @@ if not DATA_DIR.is_absolute():
     DATA_DIR = BASE_DIR / DATA_DIR
 if DATA_DIR.exists() and not DATA_DIR.is_dir():
     raise problem("DATA_DIR", f"is {DATA_DIR}, which is a file", "DATA_DIR=var")
-for folder in ("", "broker", "cache", "outbox", "downloads"):
+for folder in ("", "broker", "cache", "outbox", "downloads", "static"):
     try:
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -111,7 +111,7 @@ if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
