@@ -23,7 +23,7 @@ from engagement.services.accounts import demo_sign_ins
 
 class Command(BaseCommand):
     help = "Prepare the database and the starter data, then run web, worker and scheduler."
-    requires_system_checks = ()  # type: ignore[assignment]  # run below, after the settings' hints
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -31,26 +31,36 @@ class Command(BaseCommand):
         parser.add_argument(
             "--prepare-only", action="store_true", help="stop before the processes start"
         )
+        parser.add_argument(
+            "--only",
+            choices=("web", "worker", "scheduler"),
+            help="run this process alone, and prepare nothing (one container each)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        host, port = options["host"], options["port"]
-        if not options["prepare_only"]:
+        host, port, only = options["host"], options["port"], options["only"]
+        if only in (None, "web") and not options["prepare_only"]:
             refuse_taken_port(host, port)
-        self.step("Database", self.migrate)
-        self.step("Static files", collect_static)
-        self.step("Starter data", lambda: call_command("load_starter", verbosity=0))
-        accounts = demo_sign_ins() if settings.DEVELOPMENT else []
+        accounts = [] if only else self.prepare()
         if options["prepare_only"]:
             return
         supervisor = Supervisor(self.say)
         sqlite = connection.vendor == "sqlite"
         commands = portal_commands(host, port, workers=2, pool=1 if sqlite else 2)
         for name, command in commands.items():
-            supervisor.add(name, *command)
+            if only in (None, name):
+                supervisor.add(name, *command)
         greeting = Greeting(self, f"http://{host}:{port}", accounts, started)
-        supervisor.run(on_tick=greeting.tick)
+        supervisor.run(on_tick=greeting.tick if only in (None, "web") else lambda: None)
         self.stdout.write("Stopped.")
+
+    def prepare(self) -> list[tuple[str, str, str]]:
+        """Database, static files and starter data; returns the demo sign-ins, if any."""
+        self.step("Database", self.migrate)
+        self.step("Static files", collect_static)
+        self.step("Starter data", lambda: call_command("load_starter", verbosity=0))
+        return demo_sign_ins() if settings.DEVELOPMENT else []
 
     def step(self, name: str, work: Any) -> None:
         began = time.monotonic()
