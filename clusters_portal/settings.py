@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "clusters_portal.caching.ResponseHeadersMiddleware",
+    "clusters_portal.cors.OpenApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -243,7 +244,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "regions.api.pagination.PageNumbers",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "regions.api.openapi.PortalSchema",
     "EXCEPTION_HANDLER": "regions.api.problems.problem_details",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "600/min")},
@@ -257,6 +258,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": ["get"]},
+    "ENUM_NAME_OVERRIDES": {
+        "AreaLevel": "regions.models.Area.Level",
+        "AreaKind": "regions.models.Area.Kind",
+        "IndustryLevel": "regions.models.Industry.Level",
+        "OrganisationKind": "regions.models.Organisation.Kind",
+        "LinkKind": "regions.models.Link.Kind",
+        "SubjectKind": ["area", "cluster"],
+    },
 }
 
 # Where `manage.py fetch NAME` goes: the publisher's documented address, by the source's name.
