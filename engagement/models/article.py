@@ -34,7 +34,7 @@ def validate_sources(value: Any) -> None:
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
         """Published, and the day has come: a later date keeps an article back until then."""
-        return self.filter(state=Article.State.PUBLISHED, published_on__lte=timezone.localdate())
+        return self.filter(status=Article.Status.PUBLISHED, published_on__lte=timezone.localdate())
 
 
 class Article(models.Model):
@@ -46,12 +46,12 @@ class Article(models.Model):
         NET_ZERO = "net-zero", "Net zero"
         FUTURE_OF_WORK = "future-of-work", "Future of work"
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         PUBLISHED = "published", "Published"
 
     slug = models.SlugField(max_length=80, unique=True)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     published_on = models.DateField(
         "date of publication",
         null=True,
@@ -82,16 +82,16 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published_on", "pk"]
-        indexes = [models.Index(fields=["state", "topic"], name="article_by_topic")]
+        indexes = [models.Index(fields=["status", "topic"], name="article_by_topic")]
         constraints = [
             models.CheckConstraint(
                 name="article_published_has_date",
-                condition=~models.Q(state="published") | models.Q(published_on__isnull=False),
+                condition=~models.Q(status="published") | models.Q(published_on__isnull=False),
                 violation_error_message="Give a date of publication before publishing.",
             ),
             models.CheckConstraint(
                 name="article_published_has_text",
-                condition=~models.Q(state="published")
+                condition=~models.Q(status="published")
                 | (~models.Q(body="") & ~models.Q(summary="")),
                 violation_error_message="Write summary and text before publishing.",
             ),
@@ -110,7 +110,7 @@ class Article(models.Model):
     def is_public(self) -> bool:
         """Whether a visitor may read it today; the same rule as `published()`."""
         return (
-            self.state == self.State.PUBLISHED
+            self.status == self.Status.PUBLISHED
             and self.published_on is not None
             and self.published_on <= timezone.localdate()
         )

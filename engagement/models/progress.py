@@ -16,7 +16,7 @@ from regions.models import Area, Cluster
 
 class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def published(self) -> ProgressUpdateQuerySet:
-        return self.filter(state=ProgressUpdate.State.PUBLISHED)
+        return self.filter(status=ProgressUpdate.Status.PUBLISHED)
 
 
 class ProgressUpdate(models.Model):
@@ -34,7 +34,7 @@ class ProgressUpdate(models.Model):
         EVIDENCE = "evidence", "Evidence"
         CAMPAIGN = "campaign", "Campaign"
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         PUBLISHED = "published", "Published"
 
@@ -45,7 +45,7 @@ class ProgressUpdate(models.Model):
     }
 
     slug = models.SlugField(max_length=80, unique=True)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     date = models.DateField(help_text="Where only the month or year is known: its first day.")
     precision = models.CharField(
         "date known to the", max_length=5, choices=Precision, default=Precision.DAY
@@ -75,11 +75,11 @@ class ProgressUpdate(models.Model):
 
     class Meta:
         ordering = ["-date", "-pk"]
-        indexes = [models.Index(fields=["state", "-date"], name="progress_by_date")]
+        indexes = [models.Index(fields=["status", "-date"], name="progress_by_date")]
         constraints = [
             models.CheckConstraint(
                 name="progressupdate_published_has_source",
-                condition=~models.Q(state="published") | ~models.Q(source_name=""),
+                condition=~models.Q(status="published") | ~models.Q(source_name=""),
                 violation_error_message="Name the source before publishing.",
             ),
             models.CheckConstraint(
@@ -89,6 +89,9 @@ class ProgressUpdate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('engagement:progress')}?year={self.date.year}#{self.slug}"
 
     def clean(self) -> None:
         """A date known to the month stands on its first day, so that lists sort one way."""
@@ -111,6 +114,3 @@ class ProgressUpdate(models.Model):
     def machine_date(self) -> str:
         """The same for <time datetime>: 2025-06-23, 2025-06 or 2025."""
         return self.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('engagement:progress')}?year={self.date.year}#{self.slug}"

@@ -85,9 +85,10 @@ def read_content(folder: Path = FOLDER) -> Content:
 
 def read_text(file: Path) -> Text:
     """A Markdown file with TOML between two lines of +++ at its head."""
-    _, head, body = (file.read_text(encoding="utf-8").split(FENCE, 2) + ["", ""])[:3]
-    if not head or not body.strip():
+    parts = file.read_text(encoding="utf-8").split(FENCE, 2)
+    if len(parts) != 3 or parts[0].strip() or not parts[2].strip():
         raise ContentRefused(f"{file.name}: it does not start with TOML between two lines of +++.")
+    _, head, body = parts
     try:
         meta = tomllib.loads(head)
     except tomllib.TOMLDecodeError as error:

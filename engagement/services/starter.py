@@ -221,7 +221,7 @@ class _Loading:
             sets = {name: row[name] for name in ("asks", "regions", "clusters")}
             fields = {name: value for name, value in row.items() if name not in sets}
             self._add(
-                ProgressUpdate(state=ProgressUpdate.State.PUBLISHED, **fields),
+                ProgressUpdate(status=ProgressUpdate.Status.PUBLISHED, **fields),
                 asks=self._ids(asks, sets["asks"], row["slug"]),
                 regions=self._ids(self.regions, sets["regions"], row["slug"]),
                 clusters=self._ids(self.clusters, sets["clusters"], row["slug"]),
@@ -266,7 +266,7 @@ def _article(text: Text) -> Article:
     meta = text.meta
     return Article(
         slug=meta["slug"],
-        state=Article.State.PUBLISHED,
+        status=Article.Status.PUBLISHED,
         published_on=meta["published"],
         topic=meta["topic"],
         title=meta["title"],
