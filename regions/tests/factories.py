@@ -203,7 +203,7 @@ def make_figure(area: Area | None = None, value: float | None = 100.0, **fields:
 def make_value(
     metric: str = "location-quotient", value: float | None = 1.5, **fields: Any
 ) -> MetricValue:
-    """A metric value of 2021; give it `area=` or `cluster=`, and `industry=` or `sector=` or neither."""
+    """A value of 2021: give `area=` or `cluster=`, and `industry=` or `sector=` or neither."""
     fields = {
         "metric": metric,
         "value": value,
