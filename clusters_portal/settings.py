@@ -28,7 +28,7 @@ if not DATA_DIR.is_absolute():
     DATA_DIR = BASE_DIR / DATA_DIR
 if DATA_DIR.exists() and not DATA_DIR.is_dir():
     raise problem("DATA_DIR", f"is {DATA_DIR}, which is a file", "DATA_DIR=var")
-for folder in ("", "broker", "cache", "outbox", "downloads"):
+for folder in ("", "broker", "cache", "outbox", "downloads", "static"):
     try:
         (DATA_DIR / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -111,8 +111,10 @@ if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # A file, as in real life: an in-memory database locks differently.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -109,7 +109,7 @@ class MetricValue(models.Model):
     basis = models.CharField(
         max_length=300,
         blank=True,
-        help_text="What was measured when it is not exactly what was asked: a wider area or industry.",
+        help_text="What was measured, where that is wider than what was asked.",
     )
     method_version = models.PositiveSmallIntegerField(default=1)
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="metric_values")
