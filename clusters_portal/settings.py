@@ -141,7 +141,7 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 5000},
         }
     }
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
 
 # People.
 AUTH_USER_MODEL = "engagement.User"
