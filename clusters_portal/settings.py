@@ -142,6 +142,8 @@ else:
         }
     }
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
+# How long a worker may hold what it computes before another worker takes it over.
+METRIC_LEASE_SECONDS = env.number("METRIC_LEASE_SECONDS", 60, low=1, high=3600)
 
 # People.
 AUTH_USER_MODEL = "engagement.User"
