@@ -1,0 +1,3 @@
+"""The admin pages of accounts and of the campaign; importing them registers them."""
+
+from engagement.admin import accounts, content  # noqa: F401
