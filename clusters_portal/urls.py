@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("regions.api.urls")),
     path("", include("regions.urls")),
     path("", include("engagement.urls")),
 ]
