@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "clusters_portal.apps.PortalStaticFilesConfig",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "csp",
     "simple_history",
     "allauth",
