@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "clusters_portal",
     "regions",
     "engagement",
@@ -259,9 +258,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": ["get"]},
     "ENUM_NAME_OVERRIDES": {
         "AreaLevel": "regions.models.Area.Level",
         "AreaKind": "regions.models.Area.Kind",

@@ -24,3 +24,4 @@ urlpatterns = [
     path("", include("regions.urls")),
     path("", include("engagement.urls")),
 ]
+handler500 = "clusters_portal.errors.server_error"
