@@ -70,7 +70,7 @@ class Env:
         url = self.text(name)
         scheme = urlsplit(url).scheme.lower()
         if url and scheme not in schemes:
-            raise problem(name, f"starts with {scheme or 'no scheme'!r}", hint)
+            raise problem(name, f"starts with {repr(scheme) if scheme else 'no scheme'}", hint)
         return url
 
     def database(self, default_file: Path) -> dict[str, object]:

@@ -547,7 +547,7 @@ class Migration(migrations.Migration):
                 ('high', models.FloatField(blank=True, null=True, verbose_name='interval, upper')),
                 ('n', models.PositiveIntegerField(blank=True, null=True, verbose_name='sites behind it')),
                 ('quality', models.CharField(choices=[('good', 'Good'), ('limited', 'Limited'), ('suppressed', 'Suppressed')], default='good', max_length=10)),
-                ('basis', models.CharField(blank=True, help_text='What was measured when it is not exactly what was asked: a wider area or industry.', max_length=300)),
+                ('basis', models.CharField(blank=True, help_text='What was measured, where that is wider than what was asked.', max_length=300)),
                 ('method_version', models.PositiveSmallIntegerField(default=1)),
                 ('computed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='metric_values', to='regions.area')),
