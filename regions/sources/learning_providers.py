@@ -88,7 +88,7 @@ def _provider(line: int, row: Mapping[str, str], parsed: Parsed[Provider]) -> Pr
     plain = _article_first(_from_capitals(name))
     website = row["WEBSITE_URL"] if re.match(r"https?://", row["WEBSITE_URL"]) else ""
     if not row["LONGITUDE"]:
-        parsed.doubt(line, f"{plain} has no position: loaded without a point.")
+        parsed.doubt(line, f"The list has no position for {plain}.")
     return Provider(
         line,
         row["UKPRN"],

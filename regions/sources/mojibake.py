@@ -11,16 +11,28 @@ LOOKS_BROKEN = re.compile(
 
 
 def mended(text: str) -> str:
-    """The text as it was meant, where one wrong reading explains it; else the text as it is."""
+    """The text as it was meant, where wrong readings explain it; else the text as it is.
+
+    A file that went through several hands may have been read wrongly more than once.
+    """
     if not broken(text):
         return text
     for encoding in ("cp1252", "latin-1", "mac_roman"):
-        try:
-            better = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        if not broken(better) and better.isprintable():
+        better = _undone(text, encoding)
+        if better != text and not broken(better) and better.isprintable():
             return better
+    return text
+
+
+def _undone(text: str, encoding: str) -> str:
+    """Read again as UTF-8 what `encoding` made of it, as often as that works."""
+    for _ in range(5):
+        try:
+            before, text = text, text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            break
+        if text == before:
+            break
     return text
 
 

@@ -275,7 +275,7 @@ def _check_parents(parsed: Parsed[Boundary], level: str, known: Mapping[str, Are
     parsed.refusals = [
         Note(
             boundary.number,
-            f"{boundary.code} lies in {boundary.code[:-1]}, which {edition} does not have yet: "
+            f"It lies in {boundary.code[:-1]}, which {edition} does not have yet: "
             f"ingest the {wider} file first.",
         )
         for boundary in parsed.records
