@@ -20,7 +20,7 @@ BY_HAND = {"24": 4.017, "31": 3.071, "25": 2.876}
 # South Yorkshire in 2022, as the data's first user publishes them (danolner.github.io,
 # RegionalEconomicTools, "UK sectors: LQs & proportion plots") from the same release. There
 # the whole is the sum of rounded industries, hence a difference of up to a hundredth.
-PUBLISHED_2022 = {"24": 3.47, "31": 3.21, "25": 2.94, "22": 2.50, "23": 2.16, "85": 1.72}
+PUBLISHED_2022 = {"24": 3.47, "31": 3.21, "25": 2.94, "22": 2.50, "23": 2.16, "P": 1.72}
 
 
 def expected_quotients(file: GvaFile) -> dict[tuple[str, str, int], float]:
