@@ -25,5 +25,4 @@ class PortalStaticFilesConfig(StaticFilesConfig):
         "hx-*.js",
         "htm*-4*",
         "htmx-2.js",
-        "swagger-ui-dist",  # the API is shown by Redoc
     ]

@@ -335,6 +335,18 @@ def test_nothing_can_be_written(client: Client, method: str) -> None:
         assert "GET" in answer["Allow"]
 
 
+def test_a_fault_of_ours_is_a_problem_detail_without_its_cause(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, request: object) -> None:
+        raise RuntimeError("a secret in the message")
+
+    monkeypatch.setattr("regions.api.metrics.MetricResource.list", broken)
+    client.raise_request_exception = False
+    body = problem(client, "/api/v1/metrics/", 500)
+    assert "secret" not in str(body)
+
+
 def test_a_media_type_we_do_not_have_is_a_problem_detail(client: Client) -> None:
     problem(client, "/api/v1/clusters/", 406, headers={"Accept": "image/png"})
 
