@@ -12,6 +12,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from whitenoise.compress import Compressor
 
 from clusters_portal.env import ENVIRONMENTS, Env, problem
 
@@ -54,8 +55,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "clusters_portal.apps.PortalStaticFilesConfig",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "csp",
     "simple_history",
     "allauth",
@@ -65,7 +67,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "clusters_portal",
     "regions",
     "engagement",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "clusters_portal.caching.ResponseHeadersMiddleware",
+    "clusters_portal.cors.OpenApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -140,7 +142,9 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 5000},
         }
     }
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
+# How long a worker may hold what it computes before another worker takes it over.
+METRIC_LEASE_SECONDS = env.number("METRIC_LEASE_SECONDS", 60, low=1, high=3600)
 
 # People.
 AUTH_USER_MODEL = "engagement.User"
@@ -198,6 +202,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are fetched by developer tools alone: not worth the seconds of every first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "txt"]
 
 # Security. Nothing on any page comes from, or goes to, a third party.
 CONTENT_SECURITY_POLICY = {
@@ -239,7 +246,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "regions.api.pagination.PageNumbers",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "regions.api.openapi.PortalSchema",
     "EXCEPTION_HANDLER": "regions.api.problems.problem_details",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "600/min")},
@@ -251,10 +258,15 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "AreaLevel": "regions.models.Area.Level",
+        "AreaKind": "regions.models.Area.Kind",
+        "IndustryLevel": "regions.models.Industry.Level",
+        "OrganisationKind": "regions.models.Organisation.Kind",
+        "LinkKind": "regions.models.Link.Kind",
+        "SubjectKind": ["area", "cluster"],
+    },
 }
 
 # Where `manage.py fetch NAME` goes: the publisher's documented address, by the source's name.

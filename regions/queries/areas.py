@@ -116,9 +116,7 @@ def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> A
     """Everything the page of an area shows; the newest year when `year` has no figures."""
     years = years_of(area)
     shown = year if year in years else (years[0] if years else None)
-    totals = list(
-        metric_values().filter(area=area, industry=None, sector=None).order_by("year")
-    )
+    totals = list(metric_values().filter(area=area, industry=None, sector=None).order_by("year"))
     whole = {row.metric: measured(row) for row in totals if row.year == shown}
     kinds, organisations, known = _organisations(area)
     return AreaPage(

@@ -58,6 +58,10 @@ class ClusterRow:
     def lead(self) -> Sector | None:
         return self.sectors[0] if self.sectors else None
 
+    @property
+    def unverified(self) -> bool:
+        return not self.cluster.verified
+
 
 def published_clusters(selection: Selection) -> QuerySet[Cluster]:
     """Published clusters that fit the text and every chosen facet."""

@@ -104,7 +104,7 @@ class Tie:
         return INWARD[self.link.kind]
 
 
-INWARD = {
+INWARD: dict[str, str] = {
     Link.Kind.SUPPLIES: "is supplied by",
     Link.Kind.RESEARCHES_WITH: "researches with",
     Link.Kind.SPUN_OUT_OF: "is where they began:",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from regions.models import Area, Cluster, Link, Membership, MetricValue, Organisation, Sector
-from regions.queries.charts import LineChart, Spark, line_chart, sparkline
+from regions.queries.charts import LineChart, Spark, line_chart, plain, sparkline
 from regions.queries.clusters import sectors_of, with_parts
 from regions.queries.evidence import (
     Change,
@@ -59,6 +59,16 @@ class Trend:
     rows: tuple[Measured, ...]
     sources: tuple[str, ...]
 
+    @property
+    def description(self) -> str:
+        """The run of the line in words: its first and its last defined year."""
+        known = [row for row in self.rows if row.value is not None]
+        first, last = known[0], known[-1]
+        return (
+            f"{self.what}: from {plain(round(first.value or 0, 2))} in {first.year} "
+            f"to {plain(round(last.value or 0, 2))} in {last.year}."
+        )
+
 
 @dataclass(frozen=True)
 class RoleGroup:
@@ -72,6 +82,13 @@ class Similar:
     shared: tuple[Sector, ...]
     same_lead: bool
     km: float
+
+    @property
+    def why(self) -> str:
+        """What makes it similar, in words."""
+        names = ", ".join(sector.label for sector in self.shared)
+        known = "Known for the same sector" if self.same_lead else "Shares sectors"
+        return f"{known}: {names}. {self.km:,.0f} km away."
 
 
 @dataclass(frozen=True)
@@ -89,6 +106,21 @@ class Profile:
     network: Network | None
     similar: tuple[Similar, ...]
     history: tuple[Change, ...]
+
+    @property
+    def net_zero(self) -> bool:
+        return any(sector.net_zero for sector in self.sectors)
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What the headline figures were measured on, where not exactly the cluster's own."""
+        return tuple(dict.fromkeys(one.basis for _, one in self.headline if one and one.basis))
+
+    @property
+    def link_kinds(self) -> tuple[tuple[str, str], ...]:
+        """The kinds of link among the members, for the legend."""
+        present = {link.kind for link in self.links}
+        return tuple((kind, label) for kind, label in Link.Kind.choices if kind in present)
 
 
 def published_cluster(slug: str) -> Cluster | None:

@@ -65,6 +65,20 @@ class Scatter:
     reference_label: str
     clipped: int
 
+    @property
+    def east(self) -> float:
+        """Width of the half where the location quotient is above 1."""
+        return round(self.frame.right - self.one, 1)
+
+    @property
+    def north(self) -> float:
+        """Height of the part that grows faster than the whole area."""
+        return round(self.reference - self.frame.top, 1)
+
+    @property
+    def south(self) -> float:
+        return round(self.frame.bottom - self.reference, 1)
+
 
 def quadrant(lq: float, growth: float, reference: float) -> str:
     """Which of the four a point lies in; on the line counts as above it."""

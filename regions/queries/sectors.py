@@ -54,6 +54,12 @@ class Ranking:
     sources: tuple[str, ...]
     total: int
 
+    @property
+    def description(self) -> str:
+        """The chart's finding in words."""
+        leaders = [f"{row.area.label} {row.lq:.2f}" for row in self.rows[:3] if row.lq is not None]
+        return "Highest: " + ", ".join(leaders) + "."
+
 
 @dataclass(frozen=True)
 class SectorPage:
@@ -114,9 +120,7 @@ def _rankings(sector: Sector) -> tuple[Ranking, ...]:
         area__edition=Edition.ITL2021,
         value__isnull=False,
     )
-    levels = dict(
-        quotients.order_by().values_list("area__level").annotate(newest=Max("year"))
-    )
+    levels = dict(quotients.order_by().values_list("area__level").annotate(newest=Max("year")))
     wanted = Q(pk__in=[])
     for level in (Area.Level.ITL1, Area.Level.ITL2, Area.Level.ITL3):
         if level in levels:

@@ -60,6 +60,7 @@ class Command(BaseCommand):
         self.step("Database", self.migrate)
         self.step("Static files", collect_static)
         self.step("Starter data", lambda: call_command("load_starter", verbosity=0))
+        self.step("Campaign content", lambda: call_command("load_content", verbosity=0))
         return demo_sign_ins() if settings.DEVELOPMENT else []
 
     def step(self, name: str, work: Any) -> None:
