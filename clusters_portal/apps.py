@@ -1,7 +1,10 @@
 """The applications that the project itself brings: its own, and the admin with our site."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PortalConfig(AppConfig):
@@ -12,3 +15,14 @@ class PortalConfig(AppConfig):
 class PortalAdminConfig(admin_apps.AdminConfig):
     default = False
     default_site = "clusters_portal.admin_site.PortalAdminSite"
+
+
+class PortalStaticFilesConfig(StaticFilesConfig):
+    default = False
+    # Of htmx we use version 2 alone; its extensions import files the package does not have.
+    ignore_patterns: ClassVar = [
+        *StaticFilesConfig.ignore_patterns,
+        "hx-*.js",
+        "htm*-4*",
+        "htmx-2.js",
+    ]

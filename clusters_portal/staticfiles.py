@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FILES = ("maplibre-gl.js", "maplibre-gl.css")
 PREFIX = "maplibre"
@@ -64,3 +65,9 @@ class MapLibreFinder(BaseFinder):
     def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:
         for name in FILES:
             yield name, self.storage
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Compressed files under hashed names, also where one JavaScript module imports another."""
+
+    support_js_module_import_aggregation = True

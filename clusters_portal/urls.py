@@ -20,6 +20,8 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("regions.api.urls")),
     path("", include("regions.urls")),
     path("", include("engagement.urls")),
 ]
+handler500 = "clusters_portal.errors.server_error"

@@ -36,7 +36,10 @@ METRICS: dict[str, Metric] = {
                 "Florence, P. S. (1939), Report on the Location of Industry, "
                 "Political and Economic Planning, London"
             ),
-            edge_cases="Undefined where the area or the activity has no output at all.",
+            edge_cases=(
+                "Undefined where the area, or the activity in all areas together, has no output "
+                "above zero. 0 where the area lacks the activity; below zero where it makes a loss."
+            ),
         ),
         Metric(
             slug="share",
@@ -45,7 +48,7 @@ METRICS: dict[str, Metric] = {
             plain="The part of the area's gross value added that this activity makes.",
             formula="100 × e_ij / e_j",
             formula_source="Definition of a share",
-            edge_cases="Undefined where the area has no output at all.",
+            edge_cases="Undefined where the area has no output above zero.",
             decimals=1,
         ),
         Metric(

@@ -4,10 +4,13 @@ The database is the queue of record. A subject (an area or a cluster) counts how
 often it became stale (`wanted`) and up to which count its values are computed
 (`done`). A worker leases a stale subject, reads `wanted`, computes, writes the
 values and sets `done` to the count it read; if the subject changed meanwhile,
-`wanted` is ahead again and the next sweep finds it.
+`wanted` is ahead again and the next sweep finds it. A subject whose computation fails
+waits in `lease_until` without a `lease`, longer after each failure.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.db import models
 from django.utils import timezone
@@ -31,6 +34,9 @@ class MetricSubjectQuerySet(models.QuerySet["MetricSubject"]):
         now = timezone.now()
         return self.filter(models.Q(lease_until__isnull=True) | models.Q(lease_until__lte=now))
 
+    def of(self, area_ids: Collection[int], cluster_ids: Collection[int]) -> MetricSubjectQuerySet:
+        return self.filter(models.Q(area_id__in=area_ids) | models.Q(cluster_id__in=cluster_ids))
+
 
 class MetricSubject(models.Model):
     """An area or cluster that metrics are computed for, with its stale mark and lease."""
@@ -43,8 +49,13 @@ class MetricSubject(models.Model):
     )
     wanted = models.PositiveBigIntegerField(default=1)
     done = models.PositiveBigIntegerField(default=0)
+    marked_at = models.DateTimeField(
+        "last marked", default=timezone.now, help_text="The newest mark is computed first."
+    )
     lease = models.CharField(max_length=32, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(
+        null=True, blank=True, help_text="No worker takes it before, also after a failure."
+    )
     attempts = models.PositiveIntegerField(
         default=0, help_text="Failed tries since the last success."
     )
@@ -63,7 +74,7 @@ class MetricSubject(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["lease_until", "id"],
+                fields=["-marked_at", "id"],
                 condition=models.Q(wanted__gt=models.F("done")),
                 name="metricsubject_stale",
             )
