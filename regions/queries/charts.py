@@ -48,7 +48,7 @@ def nice_ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers that span low to high, about as many as asked."""
     if not math.isfinite(low) or not math.isfinite(high):
         raise ValueError("an axis needs finite ends")
-    if high <= low:
+    if high - low < 1e-9:
         high = low + (abs(low) or 1)
     rough = (high - low) / max(about - 1, 1)
     power = 10.0 ** math.floor(math.log10(rough))
