@@ -270,6 +270,7 @@ def test_areas_lie_on_the_map_as_on_the_ground():
     by_name = {one.area.name: one for one in found.shapes}
     assert by_name["North"].y < by_name["South"].y
     assert by_name["South"].x < by_name["East"].x
+    assert found.legend == ((0, "0"), (4, "1"), (7, "2"))
     for one in found.shapes:
         assert one.path.startswith("M")
         assert one.path.endswith("Z")

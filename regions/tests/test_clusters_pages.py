@@ -343,6 +343,8 @@ def test_an_unknown_slug_gets_close_names(client, three):
     html = response.content.decode()
     assert "Did you mean" in html
     assert '<a href="/clusters/alpha-works/">Alpha Works</a>' in html
+    # Words in another order, one with a slip, count as well.
+    assert "Beta Yard" in client.get("/clusters/yrd-beta-steelworks/").content.decode()
     assert "Did you mean" not in client.get("/clusters/qqqqqqq/").content.decode()
 
 
