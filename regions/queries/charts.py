@@ -169,6 +169,8 @@ def sparkline(series: Sequence[tuple[int, float | None]]) -> Spark | None:
 
 @dataclass(frozen=True)
 class Bar:
+    """One bar: its top in pixels, its length in percent, and the words at both ends."""
+
     y: float
     width: float
     label: str
@@ -192,6 +194,7 @@ class BarChart:
 
 BAR = 20.0
 ROW = 30.0
+LETTERS = 26  # of a bar's label that fit beside it; the table has the whole name
 
 
 def bar_chart(
@@ -213,7 +216,7 @@ def bar_chart(
             Bar(
                 y=round(top + ROW * n + (ROW - BAR) / 2, 1),
                 width=max(round(value / high * FULL, 1), 0.4),
-                label=label,
+                label=label if len(label) <= LETTERS else label[: LETTERS - 2].rstrip(" ,") + "…",
                 text=text,
                 href=href,
                 quiet=quiet,

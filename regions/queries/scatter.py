@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 720.0, 520.0
 FRAME = Frame(WIDTH, HEIGHT, 58, WIDTH - 16, 30, HEIGHT - 56)
 LOWEST, HIGHEST = 1 / 8, 16.0  # of the location quotient: beyond is drawn at the edge
 GROWTH_SHOWN = (-12.0, 16.0)  # % a year: beyond is drawn at the edge
-LARGEST, SMALLEST = 30.0, 3.5  # radius of a bubble
+LARGEST, SMALLEST = 24.0, 3.5  # radius of a bubble
 LETTER, LINE = 7.1, 15.0  # width and height of a label's letter, in view-box units
 MOST_LABELS = 12
 
