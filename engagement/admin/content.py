@@ -100,6 +100,7 @@ class ContentAdmin(SimpleHistoryAdmin):
     list_per_page = 50
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 6, "cols": 100})},
+        models.URLField: {"assume_scheme": "https"},
     }
 
 
