@@ -18,6 +18,7 @@ from regions.queries.profiles import Trend, trend_of
 from regions.queries.specialisation import Specialisation, specialisation, years_of
 
 ORGANISATIONS_SHOWN = 12
+CLUSTERS_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class AreaPage:
     trend: Trend | None
     specialisation: Specialisation | None
     clusters: tuple[ClusterRow, ...]
+    cluster_count: int
     kinds: tuple[KindCount, ...]
     organisations: tuple[Organisation, ...]
     organisations_known: bool
@@ -119,6 +121,7 @@ def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> A
     totals = list(metric_values().filter(area=area, industry=None, sector=None).order_by("year"))
     whole = {row.metric: measured(row) for row in totals if row.year == shown}
     kinds, organisations, known = _organisations(area)
+    clusters = clusters_in(area)
     return AreaPage(
         area=area,
         year=shown,
@@ -126,7 +129,8 @@ def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> A
         whole=whole or newest(totals),
         trend=trend_of("gva", [row for row in totals if row.metric == "gva"], area.name),
         specialisation=None if shown is None else specialisation(area, shown, by, whole),
-        clusters=cluster_rows(with_parts(clusters_in(area))),
+        clusters=cluster_rows(with_parts(clusters)[:CLUSTERS_SHOWN]),
+        cluster_count=clusters.count(),
         kinds=kinds,
         organisations=organisations,
         organisations_known=known,

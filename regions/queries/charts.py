@@ -48,8 +48,8 @@ def nice_ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers that span low to high, about as many as asked."""
     if not math.isfinite(low) or not math.isfinite(high):
         raise ValueError("an axis needs finite ends")
-    if high <= low:
-        high = low + (abs(low) or 1)
+    if high - low < 1e-9:
+        high = low + max(abs(low), 1.0)
     rough = (high - low) / max(about - 1, 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= rough * 0.999), 10 * power)
@@ -169,6 +169,8 @@ def sparkline(series: Sequence[tuple[int, float | None]]) -> Spark | None:
 
 @dataclass(frozen=True)
 class Bar:
+    """One bar: its top in pixels, its length in percent, and the words at both ends."""
+
     y: float
     width: float
     label: str
@@ -192,6 +194,7 @@ class BarChart:
 
 BAR = 20.0
 ROW = 30.0
+LETTERS = 26  # of a bar's label that fit beside it; the table has the whole name
 
 
 def bar_chart(
@@ -213,7 +216,7 @@ def bar_chart(
             Bar(
                 y=round(top + ROW * n + (ROW - BAR) / 2, 1),
                 width=max(round(value / high * FULL, 1), 0.4),
-                label=label,
+                label=label if len(label) <= LETTERS else label[: LETTERS - 2].rstrip(" ,") + "…",
                 text=text,
                 href=href,
                 quiet=quiet,

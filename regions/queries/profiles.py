@@ -24,6 +24,16 @@ from regions.queries.network import Member, Network, network
 
 FIGURES = ("location-quotient", "gva", "share", "growth")
 SIMILAR_SHOWN = 4
+PLURALS = {
+    "anchor": "Anchor firms",
+    "firm": "Firms",
+    "supplier": "Suppliers",
+    "university": "Universities",
+    "research": "Research organisations",
+    "public": "Public bodies",
+    "investor": "Investors",
+    "body": "Cluster bodies",
+}
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -212,8 +222,8 @@ def _members(cluster: Cluster) -> list[Membership]:
 
 def _groups(members: Sequence[Membership]) -> tuple[RoleGroup, ...]:
     return tuple(
-        RoleGroup(label, group)
-        for role, label in Membership.Role.choices
+        RoleGroup(PLURALS[role], group)
+        for role in Membership.Role.values
         if (group := tuple(one for one in members if one.role == role))
     )
 

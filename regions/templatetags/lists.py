@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django import template
 
 from regions.queries.clusters import ClusterRow
@@ -15,6 +17,12 @@ def count_of(n: int, singular: str, plural: str = "") -> str:
     """1 cluster, 1,024 clusters, no clusters."""
     noun = singular if n == 1 else (plural or f"{singular}s")
     return f"{'no' if n == 0 else number(n)} {noun}"
+
+
+@register.filter
+def host(address: str) -> str:
+    """The site of an address, without "www.": what a link to it is called."""
+    return urlsplit(address).netloc.removeprefix("www.") or address
 
 
 @register.filter
