@@ -147,7 +147,11 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
 # How long a worker may hold what it computes before another worker takes it over.
 METRIC_LEASE_SECONDS = env.number("METRIC_LEASE_SECONDS", 60, low=1, high=3600)
 
+# Proxies in front of us that we run ourselves; only they are believed about a visitor's address.
+PROXIES = env.number("PROXIES", 0, low=0, high=5)
+
 # People.
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 AUTH_USER_MODEL = "engagement.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -168,6 +172,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail from us
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed", to the account's address
+ACCOUNT_SESSION_REMEMBER = False  # a staff session ends with the browser
+ACCOUNT_FORMS = {
+    "login": "engagement.forms.accounts.SignIn",
+    "reset_password": "engagement.forms.accounts.AskForReset",
+    "reset_password_from_key": "engagement.forms.accounts.ChooseNewPassword",
+    "change_password": "engagement.forms.accounts.ChangePassword",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clusters Portal"
 
@@ -251,7 +264,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "regions.api.problems.problem_details",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "600/min")},
-    "NUM_PROXIES": env.number("PROXIES", 0, low=0, high=5),
+    "NUM_PROXIES": PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clusters Portal API",

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
 from regions.views import areas, clusters, organisations, sectors
+from regions.views import map as explorer
 
 
 class NameConverter(StringConverter):
@@ -19,6 +20,13 @@ register_converter(NameConverter, "name")
 
 app_name = "regions"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("map/", explorer.explorer, name="map"),
+    path("map/regions.geojson", explorer.regions_geojson, name="map_regions"),
+    path("map/towns.geojson", explorer.towns_geojson, name="map_towns"),
+    path("map/clusters.geojson", explorer.clusters_geojson, name="map_clusters"),
+    path("map/organisations.geojson", explorer.organisations_geojson, name="map_organisations"),
+    path("map/links.geojson", explorer.links_geojson, name="map_links"),
+    path("map/places/", explorer.places, name="map_places"),
     path("clusters/", clusters.cluster_list, name="clusters"),
     path("clusters/clusters.csv", clusters.clusters_csv, name="clusters_csv"),
     path("clusters/clusters.geojson", clusters.clusters_geojson, name="clusters_geojson"),

@@ -1,5 +1,5 @@
-"""The campaign's side of the admin: each module registers its own models."""
+"""The admin pages of accounts and of the campaign; importing them registers them."""
 
-from engagement.admin import content
+from engagement.admin import accounts, content
 
-__all__ = ["content"]
+__all__ = ["accounts", "content"]

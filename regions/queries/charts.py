@@ -48,8 +48,8 @@ def nice_ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers that span low to high, about as many as asked."""
     if not math.isfinite(low) or not math.isfinite(high):
         raise ValueError("an axis needs finite ends")
-    if high <= low:
-        high = low + (abs(low) or 1)
+    if high - low < 1e-9:
+        high = low + max(abs(low), 1.0)
     rough = (high - low) / max(about - 1, 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= rough * 0.999), 10 * power)

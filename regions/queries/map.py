@@ -13,9 +13,10 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from regions.models import Cluster, Membership, Organisation
+from regions.models import Area, Cluster, Membership, Organisation
 from regions.queries.clusters import FACETS as CLUSTER_FACETS
 from regions.queries.clusters import ClusterRow, cluster_rows, published_clusters, with_parts
+from regions.queries.dot_map import DotMap, draw
 from regions.queries.evidence import sources_of
 from regions.queries.facets import Counted, Facet, Option, Selection, counted, narrowed
 from regions.queries.places import Spot, miles_between
@@ -104,9 +105,7 @@ def map_organisations(selection: Selection) -> QuerySet[Organisation]:
 
 def map_facets(selection: Selection) -> tuple[Counted, ...]:
     """The filters with their counts: of clusters, and for the kind, of organisations."""
-    rows = matching(
-        Cluster.objects.published(), selection.text, CLUSTER_TEXT, CLUSTER_RELATED
-    )
+    rows = matching(Cluster.objects.published(), selection.text, CLUSTER_TEXT, CLUSTER_RELATED)
     return (*counted(rows, AREA_FACETS, selection), _kinds_counted(selection))
 
 
@@ -196,6 +195,12 @@ def found(
     keys = Paginator(_keys(map_organisations(selection), near), ORGANISATIONS_ON_A_PAGE)
     one_page = keys.get_page(page)
     return Found(clusters, organisation_entries(one_page, near), one_page, sources)
+
+
+def still_map(entries: Iterable[ClusterEntry]) -> DotMap:
+    """The listed clusters as dots on the outlines of the regions. One query."""
+    areas = Area.objects.regions().order_by("name").only("slug", "name", "short_name", "boundary")
+    return draw(areas, [entry.row.cluster for entry in entries])
 
 
 def cluster_entries(rows: QuerySet[Cluster], near: Spot | None) -> tuple[ClusterEntry, ...]:

@@ -34,7 +34,7 @@ def collection(features: Iterable[Feature], **members: Any) -> Feature:
     return {"type": "FeatureCollection", "features": list(features), **members}
 
 
-def _point(lon: float, lat: float) -> Feature:
+def _point(lon: Any, lat: Any) -> Feature:
     return {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
 
 
@@ -129,7 +129,8 @@ def organisation_layer(selection: Selection) -> Feature:
     rows = map_organisations(selection).only(
         "pk", "name", "kind", "is_supplier", "town", "lon", "lat"
     )
-    features, unplaced, left_out = [], 0, 0
+    features: list[Feature] = []
+    unplaced, left_out = 0, 0
     for one in rows.iterator(chunk_size=2000):
         if not one.has_point:
             unplaced += 1
@@ -156,7 +157,8 @@ def link_layer(slug: str) -> Feature | None:
     """What connects the members of a published cluster; None where none is called so.
 
     A straight spoke from the cluster to each member, and an arc for each link that has
-    a member at one end. `members` lists their ids, placed or not. Three queries.
+    a member at one end. `members` and `linked` list the ids of the members and of those
+    they are linked with, placed or not. Three queries.
     """
     cluster = Cluster.objects.published().filter(slug=slug).first()
     if cluster is None:
@@ -173,7 +175,8 @@ def link_layer(slug: str) -> Feature | None:
         for key, one in members.items()
         if one.has_point and (one.lon, one.lat) != centre
     ]
-    for link in links_of(members):
+    links = list(links_of(members))
+    for link in links:
         start = (link.from_organisation.lon, link.from_organisation.lat)
         end = (link.to_organisation.lon, link.to_organisation.lat)
         if None in (*start, *end) or start == end:
@@ -187,7 +190,8 @@ def link_layer(slug: str) -> Feature | None:
                 fact=link.fact,
             )
         )
-    return collection(features, members=sorted(members))
+    linked = {key for link in links for key in (link.from_organisation_id, link.to_organisation_id)}
+    return collection(features, members=sorted(members), linked=sorted(linked - set(members)))
 
 
 def links_of(members: Iterable[int]) -> Any:
@@ -205,7 +209,7 @@ def links_of(members: Iterable[int]) -> Any:
     )
 
 
-def _line(key: str, points: list[tuple[float, float]], **properties: str) -> Feature:
+def _line(key: str, points: list[Any], **properties: str) -> Feature:
     return {
         "type": "Feature",
         "id": key,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q
 
@@ -74,9 +75,7 @@ def miles_between(spot: Spot, lon: float, lat: float) -> float:
     """Great-circle distance in miles (haversine)."""
     phi, other = math.radians(spot.lat), math.radians(lat)
     half = math.sin((other - phi) / 2) ** 2
-    half += (
-        math.cos(phi) * math.cos(other) * math.sin(math.radians(lon - spot.lon) / 2) ** 2
-    )
+    half += math.cos(phi) * math.cos(other) * math.sin(math.radians(lon - spot.lon) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * math.asin(min(1.0, math.sqrt(half)))
 
 
@@ -107,10 +106,11 @@ def find_places(typed: str, limit: int = 8) -> PlaceSearch:
             message=f"“{typed}” looks like a postcode, but no postcode area of the UK "
             f"begins with {postcode[1]}.",
         )
+    # "Newport, Wales" names a place and where it is; some names have a comma of their own.
     name, _, where = typed.partition(",")
-    spots = _named(fold(name), fold(where))[:limit]
-    if spots:
-        return PlaceSearch(typed, tuple(spots))
+    named = _named(fold(typed), "") or (_named(fold(name), fold(where)) if where else [])
+    if named:
+        return PlaceSearch(typed, tuple(named[:limit]))
     return PlaceSearch(
         typed,
         message=f"We do not know a place called “{typed}”. Try the nearest town, or the first "
@@ -132,7 +132,7 @@ def _candidates(name: str) -> Iterator[Spot]:
     if len(name) <= 2:
         yield from _postcode_areas(name.upper())
     # Names are stored as they are written ("King's Lynn"), so the database looks for the
-    # beginning of the longest word and the exact comparison is made here.
+    # first letters of the longest word and the exact comparison is made here.
     stem = max(name.split(), key=len)[:3]
     for spot in (*_towns(stem), *_areas(stem), *_clusters(stem)):
         closeness = _closeness(name, fold(spot.name))
@@ -149,9 +149,19 @@ def _closeness(asked: str, name: str) -> int | None:
     return 2 if f" {asked}" in f" {name}" else None
 
 
+def _word_begins(field: str, stem: str) -> Q:
+    """Some word of the field begins with the stem."""
+    begins = Q(**{f"{field}__istartswith": stem})
+    for before in (" ", "-", "("):
+        begins |= Q(**{f"{field}__icontains": f"{before}{stem}"})
+    return begins
+
+
 def _towns(stem: str) -> Iterator[Spot]:
-    rows = Place.objects.filter(kind=Place.Kind.TOWN, name__icontains=stem, lon__isnull=False)
-    for place in rows.select_related("region").defer("region__boundary").order_by("-population")[:CANDIDATES]:
+    rows = Place.objects.filter(_word_begins("name", stem), kind=Place.Kind.TOWN, lon__isnull=False)
+    rows = rows.select_related("region").defer("region__boundary").order_by("-population")
+    place: Any
+    for place in rows[:CANDIDATES]:
         region = place.region.label if place.region else ""
         yield Spot(
             place.name, "Town or city", region, place.lon, place.lat,
@@ -161,8 +171,9 @@ def _towns(stem: str) -> Iterator[Spot]:
 
 
 def _areas(stem: str) -> Iterator[Spot]:
-    named = Q(name__icontains=stem) | Q(short_name__icontains=stem)
+    named = _word_begins("name", stem) | _word_begins("short_name", stem)
     rows = Area.objects.filter(named, edition=Edition.ITL2021, lon__isnull=False).defer("boundary")
+    area: Any
     # A region comes before small towns of its name, not before a large one (London).
     for area in rows.exclude(level=Area.Level.UK).order_by("level", "name")[:CANDIDATES]:
         wide = area.level == Area.Level.ITL1
@@ -174,8 +185,9 @@ def _areas(stem: str) -> Iterator[Spot]:
 
 
 def _clusters(stem: str) -> Iterator[Spot]:
-    rows = Cluster.objects.published().filter(name__icontains=stem).select_related("region")
-    rows = rows.defer("region__boundary")
+    rows = Cluster.objects.published().filter(_word_begins("name", stem))
+    rows = rows.select_related("region").defer("region__boundary")
+    cluster: Any
     for cluster in rows.order_by("name")[:CANDIDATES]:
         yield Spot(
             cluster.name, "Cluster", cluster.region.label, cluster.lon, cluster.lat, cluster.name,
@@ -187,6 +199,7 @@ def _postcode_areas(letters: str, postcode: str = "") -> Iterator[Spot]:
     rows = Place.objects.filter(
         kind=Place.Kind.POSTCODE_AREA, code=letters, lon__isnull=False
     ).select_related("region")
+    place: Any
     for place in rows.defer("region__boundary"):
         region = place.region.label if place.region else ""
         name = f"{postcode or letters} ({place.name} postcode area)"

@@ -42,7 +42,7 @@ def gbp_million(value: float | None) -> str:
         return f"{sign}£{size / 1_000_000:,.2f}tn"
     if size >= 999.5:
         return f"{sign}£{size / 1000:,.{1 if size < 99_950 else 0}f}bn"
-    return f"{sign}£{size:,.{1 if size < 9.95 else 0}f}m"
+    return f"{sign}£{size:,.{1 if 0 < size < 9.95 else 0}f}m"
 
 
 @register.filter

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from engagement.models import User
 from regions.models import Cluster, ImportRun, Organisation
 from regions.tests import factories as make
 from regions.tests.api_samples import LISTS, make_sample
@@ -182,7 +182,9 @@ def test_an_unpublished_organisation_is_nowhere(client: Client) -> None:
 
 def test_nothing_about_a_user_is_ever_served(client: Client) -> None:
     mark = "zz-marked-person"
-    person = User.objects.create_superuser(f"{mark}@example.org", "a long password", name=mark)
+    person = get_user_model().objects.create_superuser(
+        f"{mark}@example.org", "a long password", name=mark
+    )
     sample = make_sample()
     sample.cluster.updated_by = person
     sample.cluster._history_user = person

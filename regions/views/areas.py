@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from regions.models import Area
-from regions.queries.area_map import STEPS
 from regions.queries.areas import AreaPage, area_by_slug, area_page, regions
 from regions.queries.evidence import sources_of
 from regions.queries.scatter import QUADRANTS
@@ -31,7 +30,6 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [HOME, {"label": "Regions and nations", "href": ""}],
         "regions": found,
         "sources": sources_of(one for row in found.rows for one in (row.gva, row.growth)),
-        "steps": range(1, STEPS + 1),
     }
     return render(request, "regions/region_list.html", context)
 

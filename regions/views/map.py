@@ -15,9 +15,14 @@ from django.views.decorators.http import require_safe
 
 from regions.models import Cluster
 from regions.queries.facets import Counted
-from regions.queries.map import KINDS, Found, found, map_facets
-from regions.queries.map_layers import cluster_layer, link_layer, organisation_layer, region_layer, town_layer
-from regions.queries.map_outline import picture
+from regions.queries.map import KINDS, Found, found, map_facets, still_map
+from regions.queries.map_layers import (
+    cluster_layer,
+    link_layer,
+    organisation_layer,
+    region_layer,
+    town_layer,
+)
 from regions.queries.map_selected import selected_cluster
 from regions.queries.places import find_places
 from regions.views.map_state import (
@@ -46,6 +51,9 @@ def explorer(request: HttpRequest) -> HttpResponse:
         problems.append(no_cluster(state.cluster))
     if places and not near:
         problems.append(places.message)
+    if shown.page and state.page > shown.page.paginator.num_pages:
+        last = shown.page.paginator.num_pages
+        problems.append(f"There is no page {state.page}, so this is the last of {last}.")
     clear_url = reverse("regions:map") + ("?view=table" if state.view == "table" else "")
     context: dict[str, Any] = {
         "page_title": "Map of the UK’s clusters",
@@ -69,8 +77,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
     }
     fragment = bool(request.headers.get("HX-Request"))
     if not fragment:
-        chosen = state.selection.values.get("region", ())
-        context["picture"] = picture(shown.clusters, chosen) if state.view == "map" else None
+        context["picture"] = still_map(shown.clusters) if state.view == "map" else None
+        context["chosen_regions"] = state.selection.values["region"]
     template = "regions/_map_fragment.html" if fragment else "regions/map.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])

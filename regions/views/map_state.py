@@ -166,8 +166,7 @@ def _without(query: QueryDict, name: str, value: str) -> str:
     """The address without one value; and without the page, which no longer fits."""
     rest = query.copy()
     aliases = (value, "1") if name == "net_zero" else (value,)
-    kept = [one for one in rest.pop(name, []) if value and plain(one) not in aliases]
-    rest.setlist(name, kept)
+    rest.setlist(name, [one for one in rest.getlist(name) if value and plain(one) not in aliases])
     rest.pop("page", None)
     encoded = rest.urlencode()
     return f"?{encoded}" if encoded else "?"

@@ -35,7 +35,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   );
   if (control) control.focus({ preventScroll: true });
   else heading?.focus({ preventScroll: true });
-  if (!control) heading?.scrollIntoView({ block: "nearest" });
+  if (!control) heading?.scrollIntoView({ block: "nearest", behavior: "instant" });
   mark = null;
   if (heading) announce(heading.textContent.trim());
 });

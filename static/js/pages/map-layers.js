@@ -19,7 +19,7 @@ const ring = (id, source, colour, radius, width) => ({
   },
 });
 
-const link = (kind, colour, dashes, width = 2) => ({
+const link = (kind, colour, dashes, width = 1.5) => ({
   id: `links-${kind}`, source: "links", type: "line", filter: ["==", ["get", "kind"], kind],
   layout: { "line-cap": dashes ? "butt" : "round" },
   paint: {

@@ -81,7 +81,7 @@ function lines(text, most) {
 function drawLabel(kind, text, colours) {
   const style = STYLES[kind];
   const font = `${style.weight} ${style.size}px ${getComputedStyle(document.body).fontFamily}`;
-  const rows = kind === "town" ? [text] : lines(text, kind === "region" ? 14 : 22);
+  const rows = kind === "town" ? [text] : lines(text, kind === "region" ? 10 : 22);
   const measure = canvas(1, 1);
   measure.font = font;
   measure.letterSpacing = style.spacing;

@@ -67,7 +67,7 @@ async function refreshMap(url, signal) {
       view.setData("links", data);
       const kinds = new Set(data.features.map((feature) => feature.properties.kind));
       for (const entry of $$(".map-legend [data-link]")) entry.hidden = !kinds.has(entry.dataset.link);
-      view.show({ members: data.members });
+      view.show({ members: [...data.members, ...data.linked] });
     }));
   }
   await Promise.all(jobs);
