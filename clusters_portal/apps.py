@@ -1,5 +1,6 @@
 """The applications that the project itself brings: its own, and the admin with our site."""
 
+import importlib
 from typing import ClassVar
 
 from django.apps import AppConfig
@@ -10,6 +11,10 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 class PortalConfig(AppConfig):
     name = "clusters_portal"
     default = True
+
+    def ready(self) -> None:
+        # Makes our Celery application the current one: services send tasks by name through it.
+        importlib.import_module("clusters_portal.celery")
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

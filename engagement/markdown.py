@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import escape
@@ -89,7 +90,7 @@ def _anchor_headings(tokens: list[Token]) -> tuple[Heading, ...]:
     """Give each heading an id of its own; the page has its one h1 already, so # counts as ##."""
     contents: list[Heading] = []
     taken: set[str] = set()
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_close" and opening.tag == "h1":
             opening.tag = "h2"
         if opening.type != "heading_open":

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 # The file backend ends each message with this line; one file holds one connection's messages.
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
-NAME = re.compile(r"^(?P<stem>[0-9]{8}-[0-9]{6}-[0-9]+)\.(?P<number>[1-9][0-9]{0,4})$")
+NAME = re.compile(r"(?P<stem>[0-9]{8}-[0-9]{6}-[0-9]+)\.(?P<number>[1-9][0-9]{0,4})")
 SHOWN_HEADERS = ("Subject", "From", "To", "Cc", "Reply-To", "Date", "Message-ID",
                  "List-Unsubscribe", "List-Unsubscribe-Post")  # fmt: skip
 
@@ -47,7 +47,8 @@ def folder() -> Path:
 
 def outbox(*, most: int = 200) -> tuple[Mail, ...]:
     """The newest messages first."""
-    files = sorted(folder().glob("*.log"), key=lambda file: (file.stat().st_mtime, file.name))
+    files = [file for file in folder().glob("*.log") if _is_ours(file)]
+    files.sort(key=lambda file: (file.stat().st_mtime, file.name))
     found: list[Mail] = []
     for file in reversed(files):
         found += reversed(_messages(file))
@@ -58,15 +59,20 @@ def outbox(*, most: int = 200) -> tuple[Mail, ...]:
 
 def mail(name: str) -> Mail | None:
     """The message of that name; None for any other word, a path among them."""
-    parts = NAME.match(name)
+    parts = NAME.fullmatch(name)
     if parts is None:
         return None
     file = folder() / f"{parts['stem']}.log"
-    if file.is_symlink() or not file.is_file():
+    if not _is_ours(file):
         return None
     messages = _messages(file)
     number = int(parts["number"])
     return messages[number - 1] if number <= len(messages) else None
+
+
+def _is_ours(file: Path) -> bool:
+    """A file of the outbox itself, and not a link to something elsewhere."""
+    return file.is_file() and not file.is_symlink()
 
 
 def _messages(file: Path) -> list[Mail]:
@@ -76,7 +82,7 @@ def _messages(file: Path) -> list[Mail]:
 
 
 def _mail(name: str, sent: datetime, raw: bytes) -> Mail:
-    message = cast(EmailMessage, message_from_bytes(raw.lstrip(), policy=policy.default))
+    message = message_from_bytes(raw.lstrip(), policy=policy.default)
     return Mail(
         name=name,
         sent=sent,

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from engagement.models import Ask, ProgressUpdate
 from regions.models import Area, Cluster
-from regions.queries.facets import Counted, Facet, Selection, counted, narrowed, select
+from regions.queries.facets import Counted, Facet, counted, narrowed, select
 from regions.queries.search import matching
 
 PAGE_SIZE = 30
@@ -113,7 +113,7 @@ def progress_list(
     return ProgressList(
         facets=tuple(rest),
         years=years,
-        groups=_by_year(page.object_list, everywhere=len(selection.options["region"])),
+        groups=_by_year(list(page.object_list), everywhere=len(selection.options["region"])),
         page=page,
         sort=sort,
         text=selection.text,

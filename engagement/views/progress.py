@@ -35,10 +35,10 @@ class ProgressFeed(Feed):
         rows = ProgressUpdate.objects.published().order_by("-date", "-pk")
         return with_parts(rows)[: self.most]
 
-    def item_title(self, item: ProgressUpdate) -> str:  # type: ignore[override]
+    def item_title(self, item: ProgressUpdate) -> str:
         return item.title
 
-    def item_description(self, item: ProgressUpdate) -> str:  # type: ignore[override]
+    def item_description(self, item: ProgressUpdate) -> str:
         return f"{item.when}. {item.summary} Source: {item.source_name}."
 
     def item_link(self, item: ProgressUpdate) -> str:

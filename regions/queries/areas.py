@@ -18,6 +18,7 @@ from regions.queries.profiles import Trend, trend_of
 from regions.queries.specialisation import Specialisation, specialisation, years_of
 
 ORGANISATIONS_SHOWN = 12
+CLUSTERS_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class AreaPage:
     trend: Trend | None
     specialisation: Specialisation | None
     clusters: tuple[ClusterRow, ...]
+    cluster_count: int
     kinds: tuple[KindCount, ...]
     organisations: tuple[Organisation, ...]
     organisations_known: bool
@@ -109,18 +111,19 @@ class AreaPage:
 
 
 def area_by_slug(slug: str) -> Area | None:
-    return Area.objects.select_related("parent__parent__parent", "source").filter(slug=slug).first()
+    above = ("parent", "parent__parent", "parent__parent__parent")
+    rows = Area.objects.select_related(*above, "source")
+    return rows.defer(*(f"{one}__boundary" for one in above)).filter(slug=slug).first()
 
 
 def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> AreaPage:
     """Everything the page of an area shows; the newest year when `year` has no figures."""
     years = years_of(area)
     shown = year if year in years else (years[0] if years else None)
-    totals = list(
-        metric_values().filter(area=area, industry=None, sector=None).order_by("year")
-    )
+    totals = list(metric_values().filter(area=area, industry=None, sector=None).order_by("year"))
     whole = {row.metric: measured(row) for row in totals if row.year == shown}
     kinds, organisations, known = _organisations(area)
+    clusters = clusters_in(area)
     return AreaPage(
         area=area,
         year=shown,
@@ -128,7 +131,8 @@ def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> A
         whole=whole or newest(totals),
         trend=trend_of("gva", [row for row in totals if row.metric == "gva"], area.name),
         specialisation=None if shown is None else specialisation(area, shown, by, whole),
-        clusters=cluster_rows(with_parts(clusters_in(area))),
+        clusters=cluster_rows(with_parts(clusters)[:CLUSTERS_SHOWN]),
+        cluster_count=clusters.count(),
         kinds=kinds,
         organisations=organisations,
         organisations_known=known,
