@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,14 @@ class Light:
         if match and (match.url_name or "").endswith("_changelist"):
             return queryset.defer(*self.heavy)
         return queryset
+
+
+class RegionShown:
+    """A list shows the region by its name alone: level and edition are the same for all."""
+
+    @admin.display(description="region", ordering="region__name")
+    def region_name(self, record: Any) -> str:
+        return record.region.name if record.region else ""
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -58,6 +67,15 @@ class VerifiableAdmin(HistoryAdmin):
         already = queryset.count() - len(confirmed)
         more = f" {already} had been already." if already else ""
         self.message_user(request, f"{len(confirmed)} confirmed as verified.{more}")
+
+
+class LabelledInline(admin.StackedInline):
+    """Rows as small forms: each control keeps its label, and the page its width."""
+
+    extra = 0
+    formfield_overrides: ClassVar[Any] = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}
+    }
 
 
 class StalesEverything:

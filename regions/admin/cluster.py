@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from regions.admin.base import Light, VerifiableAdmin, tell_refusals
+from regions.admin.base import LabelledInline, Light, RegionShown, VerifiableAdmin, tell_refusals
 from regions.admin.lock import LockedForm, lock_row
 from regions.admin.polygons import PolygonField
 from regions.models import Cluster, ClusterSector, Membership
@@ -38,30 +38,30 @@ class ClusterForm(LockedForm):
     )
 
 
-class SectorsOfCluster(admin.TabularInline):
+class SectorsOfCluster(LabelledInline):
     model = ClusterSector
+    fields = (("sector", "order"),)
     autocomplete_fields = ("sector",)
-    extra = 1
     verbose_name = "sector"
     verbose_name_plural = "Sectors: the first is what the cluster is known for"
 
 
-class MembersOfCluster(admin.TabularInline):
+class MembersOfCluster(LabelledInline):
     model = Membership
-    fields = ("organisation", "role", "evidence", "source", "source_url", "verified")
+    fields = (("organisation", "role"), "evidence", ("source", "source_url", "verified"))
     autocomplete_fields = ("organisation", "source")
-    extra = 0
     verbose_name = "member"
     verbose_name_plural = "Members"
+    classes = ("collapse",)
 
 
 @admin.register(Cluster)
-class ClusterAdmin(Light, VerifiableAdmin):
+class ClusterAdmin(RegionShown, Light, VerifiableAdmin):
     form = ClusterForm
     heavy = ("footprint", "region__boundary")
     list_display: ClassVar[Any] = (
         "name",
-        "region",
+        "region_name",
         "stage",
         "status",
         "origin",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 
-from regions.admin.base import Light, StalesEverything
+from regions.admin.base import Light, RegionShown, StalesEverything
 from regions.admin.polygons import PolygonFile, polygon_summary
 from regions.models import Area, Place
 
@@ -58,9 +58,9 @@ class AreaAdmin(Light, StalesEverything, admin.ModelAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(Light, admin.ModelAdmin):
+class PlaceAdmin(RegionShown, Light, admin.ModelAdmin):
     heavy = ("region__boundary",)
-    list_display = ("name", "kind", "code", "region", "population")
+    list_display = ("name", "kind", "code", "region_name", "population")
     list_filter = ("kind", "region")
     list_select_related = ("region",)
     search_fields = ("name", "code")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from regions.admin.base import StalesEverything
+from regions.admin.base import LabelledInline, StalesEverything
 from regions.models import Industry, Sector, SectorIndustry
 
 
@@ -31,10 +31,10 @@ class IndustryAdmin(StalesEverything, admin.ModelAdmin):
     )
 
 
-class IndustriesOfSector(admin.TabularInline):
+class IndustriesOfSector(LabelledInline):
     model = SectorIndustry
+    fields = (("industry", "note"),)
     autocomplete_fields = ("industry",)
-    extra = 1
     verbose_name = "industry"
     verbose_name_plural = "Industries: what the sector is measured on"
 

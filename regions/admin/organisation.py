@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from regions.admin.base import Light, VerifiableAdmin, tell_refusals
+from regions.admin.base import LabelledInline, Light, RegionShown, VerifiableAdmin, tell_refusals
 from regions.admin.lock import LockedForm, lock_row
 from regions.models import Firm, Membership, Organisation, Supplier, University
 
@@ -26,18 +26,18 @@ class OrganisationForm(LockedForm):
         return self.cleaned_data["company_number"] or None
 
 
-class MembershipsOfOrganisation(admin.TabularInline):
+class MembershipsOfOrganisation(LabelledInline):
     model = Membership
     fk_name = "organisation"
-    fields = ("cluster", "role", "evidence", "source", "source_url", "verified")
+    fields = (("cluster", "role"), "evidence", ("source", "source_url", "verified"))
     autocomplete_fields = ("cluster", "source")
-    extra = 0
     verbose_name = "cluster"
     verbose_name_plural = "Clusters it belongs to"
+    classes = ("collapse",)
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(Light, VerifiableAdmin):
+class OrganisationAdmin(RegionShown, Light, VerifiableAdmin):
     form = OrganisationForm
     heavy = ("region__boundary",)
     list_display: ClassVar[Any] = (
@@ -45,7 +45,7 @@ class OrganisationAdmin(Light, VerifiableAdmin):
         "kind",
         "is_supplier",
         "town",
-        "region",
+        "region_name",
         "status",
         "verified",
     )
@@ -159,19 +159,26 @@ class WayIn(OrganisationAdmin):
 @admin.register(Firm)
 class FirmAdmin(WayIn):
     fixed: ClassVar = {"kind": "firm"}
-    list_display: ClassVar[Any] = ("name", "is_supplier", "town", "region", "status", "verified")
+    list_display: ClassVar[Any] = (
+        "name",
+        "is_supplier",
+        "town",
+        "region_name",
+        "status",
+        "verified",
+    )
     list_filter: ClassVar[Any] = ("is_supplier", "status", "verified", "region", "sectors")
 
 
 @admin.register(Supplier)
 class SupplierAdmin(WayIn):
     fixed: ClassVar = {"kind": "firm", "is_supplier": True}
-    list_display: ClassVar[Any] = ("name", "town", "region", "status", "verified")
+    list_display: ClassVar[Any] = ("name", "town", "region_name", "status", "verified")
     list_filter: ClassVar[Any] = ("status", "verified", "region", "sectors")
 
 
 @admin.register(University)
 class UniversityAdmin(WayIn):
     fixed: ClassVar = {"kind": "university", "is_supplier": False}
-    list_display: ClassVar[Any] = ("name", "ukprn", "town", "region", "status", "verified")
+    list_display: ClassVar[Any] = ("name", "ukprn", "town", "region_name", "status", "verified")
     list_filter: ClassVar[Any] = ("status", "verified", "region")

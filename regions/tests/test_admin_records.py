@@ -48,7 +48,9 @@ def test_an_industry_added_to_a_sector_computes_everything_again(anna: Client) -
     make.make_area()
     send(anna, change("sector", sector.pk), description="Only words.")
     assert nothing_is_stale()
-    answer = send(anna, change("sector", sector.pk), parts__0__industry=industry.pk)
+    answer = send(
+        anna, change("sector", sector.pk), parts__0__industry=industry.pk, parts__TOTAL_FORMS=1
+    )
     assert answer.status_code == 302
     assert list(sector.industries.all()) == [industry]
     assert everything_is_stale()
