@@ -1,6 +1,7 @@
 """The applications that the project itself brings: its own, and the admin with our site."""
 
 import importlib
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
