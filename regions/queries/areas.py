@@ -111,7 +111,9 @@ class AreaPage:
 
 
 def area_by_slug(slug: str) -> Area | None:
-    return Area.objects.select_related("parent__parent__parent", "source").filter(slug=slug).first()
+    above = ("parent", "parent__parent", "parent__parent__parent")
+    rows = Area.objects.select_related(*above, "source")
+    return rows.defer(*(f"{one}__boundary" for one in above)).filter(slug=slug).first()
 
 
 def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> AreaPage:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from regions.models import Area, Cluster, Link, Membership, MetricValue, Organisation, Sector
 from regions.queries.charts import LineChart, Spark, line_chart, plain, sparkline
@@ -136,7 +136,8 @@ class Profile:
 def published_cluster(slug: str) -> Cluster | None:
     """A published cluster with its parts; a draft or an archived one is not there."""
     rows = with_parts(Cluster.objects.published().filter(slug=slug))
-    return rows.select_related("body").prefetch_related("areas").first()
+    areas = Prefetch("areas", queryset=Area.objects.defer("boundary"))
+    return rows.select_related("body").prefetch_related(areas).first()
 
 
 def profile_of(cluster: Cluster) -> Profile:

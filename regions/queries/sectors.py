@@ -101,7 +101,7 @@ def sector_page(sector: Sector) -> SectorPage:
     """Everything the page of a sector shows, in a fixed number of queries."""
     clusters = Cluster.objects.published().filter(sectors=sector).order_by("name")
     organisations = Organisation.objects.published().filter(sectors=sector)
-    members = organisations.select_related("region").order_by("name")
+    members = organisations.select_related("region").defer("region__boundary").order_by("name")
     return SectorPage(
         sector=sector,
         parts=tuple(sector.parts.select_related("industry")),
