@@ -26,7 +26,7 @@ from engagement.models import (
     ProgressUpdate,
     User,
 )
-from regions.models import ImportRun, MetricSubject, Place
+from regions.models import Cluster, ImportRun, MetricSubject, Place
 from regions.tests import factories as make
 from regions.tests.api_samples import make_sample
 
@@ -125,9 +125,16 @@ def test_each_group_works_on_its_own_half_and_deletes_nothing(role: str) -> None
         )
         assert client.post(urls["delete"], {"post": "yes"}).status_code in (302, 403)
         assert first_pk(app, model) == pk
-    assert client.post("/admin/regions/cluster/", {"action": "delete_selected"}).status_code in (
-        (302,) if own == "regions" else (403,)
+
+
+def test_a_curator_cannot_delete_by_an_action_either() -> None:
+    make_one_of_each()
+    cluster = Cluster.objects.get()
+    client_of("curator").post(
+        "/admin/regions/cluster/",
+        {"action": "delete_selected", "_selected_action": [cluster.pk], "post": "yes"},
     )
+    assert Cluster.objects.filter(pk=cluster.pk).exists()
 
 
 def test_an_administrator_opens_every_page() -> None:

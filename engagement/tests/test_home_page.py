@@ -106,6 +106,19 @@ def test_counts_are_of_published_records_with_their_day_and_lead_to_lists(client
     assert "1 of the 5 organisations" in text_of(client.get("/"))
 
 
+def test_links_are_counted_by_kind_and_those_of_hidden_organisations_are_not(client):
+    make_campaign()
+    make_link(kind="supplies")
+    make_link(kind="supplies")
+    make_link(kind="spun-out-of")
+    make_link(make_organisation(status="archived"), kind="trains-for")
+    page = text_of(client.get("/"))
+    assert re.search(r"Suppliers supply firms 2 links", page)
+    assert re.search(r"Firms were spun out of universities 1 link ", page)
+    assert "train people for" not in page
+    assert "The 3 links on the map" in page
+
+
 def test_a_claim_shows_unit_year_publisher_status_and_what_is_known(client):
     make_campaign()
     make_claim(figure="£66bn", dated="Known by 2022", what_is_known="By arithmetic, of £660bn.")

@@ -10,6 +10,30 @@ from django.utils import timezone
 
 from regions.models import Cluster, Link, Organisation
 
+# Who is at either end of a link of each kind, in general words.
+ENDS = {
+    Link.Kind.SUPPLIES: ("Suppliers", "firms"),
+    Link.Kind.RESEARCHES_WITH: ("Firms", "universities"),
+    Link.Kind.SPUN_OUT_OF: ("Firms", "universities"),
+    Link.Kind.TRAINS_FOR: ("Universities", "firms"),
+}
+WORDS = {
+    Link.Kind.SUPPLIES: "supply",
+    Link.Kind.RESEARCHES_WITH: "research with",
+    Link.Kind.SPUN_OUT_OF: "were spun out of",
+    Link.Kind.TRAINS_FOR: "train people for",
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One way of being connected: "Suppliers supply firms", and how many links of it there are."""
+
+    one: str
+    words: str
+    other: str
+    count: int
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -22,7 +46,11 @@ class Numbers:
     organisations_confirmed: int
     kinds: dict[str, int]
     suppliers: int
-    links: int
+    ties: tuple[Tie, ...]
+
+    @property
+    def links(self) -> int:
+        return sum(tie.count for tie in self.ties)
 
     @property
     def firms(self) -> int:
@@ -49,7 +77,6 @@ def published_numbers() -> Numbers:
             n=Count("pk"), confirmed=confirmed, suppliers=Count("pk", filter=Q(is_supplier=True))
         )
     )
-    public = Organisation.Status.PUBLISHED
     return Numbers(
         on=timezone.localdate(),
         clusters=clusters["n"],
@@ -58,7 +85,17 @@ def published_numbers() -> Numbers:
         organisations_confirmed=sum(row["confirmed"] for row in rows),
         kinds={row["kind"]: row["n"] for row in rows},
         suppliers=sum(row["suppliers"] for row in rows),
-        links=Link.objects.filter(
-            from_organisation__status=public, to_organisation__status=public
-        ).count(),
+        ties=_ties(),
+    )
+
+
+def _ties() -> tuple[Tie, ...]:
+    """Links between published organisations, by kind."""
+    public = Organisation.Status.PUBLISHED
+    rows = Link.objects.filter(
+        from_organisation__status=public, to_organisation__status=public
+    ).order_by()
+    counts = dict(rows.values_list("kind").annotate(n=Count("pk")))
+    return tuple(
+        Tie(one, WORDS[kind], other, counts.get(kind, 0)) for kind, (one, other) in ENDS.items()
     )
