@@ -1,7 +1,6 @@
 """The applications that the project itself brings: its own, and the admin with our site."""
 
 import importlib
-from typing import ClassVar
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
@@ -25,7 +24,7 @@ class PortalAdminConfig(admin_apps.AdminConfig):
 class PortalStaticFilesConfig(StaticFilesConfig):
     default = False
     # Of htmx we use version 2 alone; its extensions import files the package does not have.
-    ignore_patterns: ClassVar = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "hx-*.js",
         "htm*-4*",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from shapely.geometry import Point, shape
 from shapely.prepared import prep
 
@@ -19,6 +19,7 @@ from regions.queries.specialisation import Specialisation, specialisation, years
 
 ORGANISATIONS_SHOWN = 12
 CLUSTERS_SHOWN = 24
+WHOLE_METRICS = ("gva", "growth")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def regions() -> Regions:
     )
     clusters = _counts(Cluster.objects.published())
     organisations = _counts(Organisation.objects.published())
-    figures = whole_figures(areas)
+    figures = whole_figures(Area.objects.regions())
     rows = tuple(
         RegionRow(
             area=area,
@@ -71,15 +72,38 @@ def _counts(rows: QuerySet[Cluster] | QuerySet[Organisation]) -> dict[int, int]:
     return {row["region"]: row["n"] for row in counts}
 
 
-def whole_figures(areas: Iterable[Area]) -> dict[int, dict[str, Measured]]:
-    """The newest figures of all industries together, by area and metric. One query."""
-    rows = metric_values().filter(
-        area__in=list(areas), industry=None, sector=None, metric__in=("gva", "growth")
+def whole_figures(areas: QuerySet[Area]) -> dict[int, dict[str, Measured]]:
+    """The newest figures of all industries together, by area and metric. Two queries.
+
+    One sub-query per area and metric finds the row by its index; a single query over all
+    areas makes SQLite walk every value that is of no sector.
+    """
+    keys = areas.order_by().annotate(
+        **{f"{metric}_id": _newest_whole(metric) for metric in WHOLE_METRICS}
     )
-    groups: dict[int, list[MetricValue]] = {}
-    for row in rows:
-        groups.setdefault(row.area_id or 0, []).append(row)
-    return {key: newest(values) for key, values in groups.items()}
+    columns = [f"{metric}_id" for metric in WHOLE_METRICS]
+    wanted = {row[0]: row[1:] for row in keys.values_list("pk", *columns)}
+    values = metric_values().in_bulk([key for row in wanted.values() for key in row if key])
+    return {
+        area: {
+            metric: measured(values[key])
+            for metric, key in zip(WHOLE_METRICS, row, strict=True)
+            if key is not None
+        }
+        for area, row in wanted.items()
+    }
+
+
+def _newest_whole(metric: str) -> Subquery:
+    rows = MetricValue.objects.filter(
+        area=OuterRef("pk"),
+        area__isnull=False,
+        metric=metric,
+        industry__isnull=True,
+        sector__isnull=True,
+    )
+    newest_first = rows.order_by(Case(When(value__isnull=True, then=1), default=0), "-year")
+    return Subquery(newest_first.values("pk")[:1])
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,14 @@ class AreaPage:
     organisations_known: bool
     children: tuple[Area, ...]
     editions: tuple[Area, ...]
+
+    @property
+    def region(self) -> Area | None:
+        """The region or nation a finer area lies in."""
+        above = self.area.parent
+        while above is not None and above.level not in (Area.Level.ITL1, Area.Level.UK):
+            above = above.parent
+        return above if above is not None and above.level == Area.Level.ITL1 else None
 
     @property
     def organisation_count(self) -> int:

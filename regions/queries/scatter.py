@@ -14,9 +14,15 @@ LOWEST, HIGHEST = 1 / 8, 16.0  # of the location quotient: beyond is drawn at th
 GROWTH_SHOWN = (-12.0, 16.0)  # % a year: beyond is drawn at the edge
 LARGEST, SMALLEST = 24.0, 3.5  # radius of a bubble
 LETTER, LINE = 7.1, 15.0  # width and height of a label's letter, in view-box units
-MOST_LABELS = 12
+MOST_LABELS, ALWAYS_NAMED = 12, 3
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+# The corners where the quadrants' names stand.
+WORDS: tuple[Box, ...] = tuple(
+    (left, top, left + 150, top + 26)
+    for left in (FRAME.left, FRAME.right - 150)
+    for top in (FRAME.top, FRAME.bottom - 26)
+)
 
 STRENGTH, OPPORTUNITY, MINOR, RISK = "strength", "opportunity", "emerging", "risk"
 QUADRANTS = {
@@ -154,7 +160,7 @@ def _notable(placed: Sequence[tuple[Point, Bubble]]) -> list[tuple[Point, Bubble
 
 def _labels(placed: Sequence[tuple[Point, Bubble]]) -> tuple[Label, ...]:
     """Labels for the notable bubbles, none over another; if possible over no bubble's heart."""
-    taken: list[Box] = []
+    taken = list(WORDS)
     hearts = [(bubble.x, bubble.y) for _, bubble in placed if bubble.r > SMALLEST * 2]
     labels: list[Label] = []
     for point, bubble in _notable(placed):
@@ -165,8 +171,10 @@ def _labels(placed: Sequence[tuple[Point, Bubble]]) -> tuple[Label, ...]:
             for label, box in _spots(bubble, text)
             if _inside(box) and not any(_overlap(box, other) for other in taken)
         ]
-        # The sort keeps the order of preference among spots that hide as little.
-        free.sort(key=lambda spot: sum(_holds(spot[1], heart) for heart in others))
+        hidden = [sum(_holds(box, heart) for heart in others) for _, box in free]
+        # The most specialised are named even where that hides another; the rest only if free.
+        allowed = min(hidden, default=0) if len(labels) < ALWAYS_NAMED else 0
+        free = [spot for spot, hides in zip(free, hidden, strict=True) if hides <= allowed]
         if free:
             labels.append(free[0][0])
             taken.append(free[0][1])

@@ -107,7 +107,7 @@ def current_figures(area: Area) -> QuerySet[AreaFigure]:
 
 
 def _gva(area: Area, year: int) -> dict[int, float | None]:
-    rows = current_figures(area).filter(year=year)
+    rows = current_figures(area).filter(year=year).order_by()
     return dict(rows.values_list("industry_id", "value"))
 
 

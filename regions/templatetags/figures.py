@@ -88,10 +88,16 @@ def metric_title(metric: str) -> str:
 
 
 @register.simple_tag
-def cell(value: Measured | None, reason: str = "Not computed yet.") -> SafeString:
-    """A table cell's text: the value, or – with the reason why there is none."""
+def cell(
+    value: Measured | None, reason: str = "Not computed yet.", decimals: int | None = None
+) -> SafeString:
+    """A table cell's text: the value, or – with the reason why there is none.
+
+    `decimals` where a table is to be more exact than the metric's definition asks for.
+    """
     if value is not None and value.value is not None:
-        return format_html("{}", metric_text(value))
+        exact = metric_text(value) if decimals is None else number(value.value, decimals)
+        return format_html("{}", exact)
     return undefined(value.reason if value is not None and value.reason else reason)
 
 

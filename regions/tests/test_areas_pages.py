@@ -96,6 +96,7 @@ def test_the_list_stands_without_areas_and_without_boundaries(client):
 
 def test_the_list_takes_as_many_queries_for_one_as_for_many(client, fine):
     make.make_cluster(region=fine.parent)
+    make.make_value("gva", 5.0, area=fine.parent)
     with CaptureQueriesContext(connection) as one:
         client.get("/regions/")
     for n in range(6):
@@ -110,8 +111,8 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(client, fine):
 
 def test_an_area_shows_the_year_asked_for(client, fine):
     rows = table(client, "/regions/steel-valley/?year=2021")
-    assert rows["Basic metals"][:6] == ["24", "Basic metals", "£245m", "1.5", "5.14", "−2.0"]
-    assert table(client, "/regions/steel-valley/?year=2020")["Basic metals"][4] == "4.14"
+    assert rows["Basic metals"][:6] == ["24", "Basic metals", "£245m", "1.5", "5.136", "−2.0"]
+    assert table(client, "/regions/steel-valley/?year=2020")["Basic metals"][4] == "4.136"
     html = client.get("/regions/steel-valley/?year=2021").content.decode()
     assert "Test source, 2024 release" in html
     assert "Most specialised in: Basic metals" in html

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from regions.models import Area, AreaFigure, Cluster, Industry, MetricSubject, MetricValue, Sector
 from regions.services import metrics, stale
+from regions.services.official_figures import set_figure
 from regions.tests.factories import (
     make_area,
     make_cluster,
@@ -351,7 +353,7 @@ def test_a_worker_whose_claim_ran_out_writes_nothing(areas: dict[str, Area]) -> 
     (claim,) = stale.claim_stale(limit=1)
     MetricSubject.objects.update(lease="someone else")
     swept = metrics.Swept()
-    metrics.compute([claim], swept)
+    metrics.compute([claim], swept, metrics.Freshness())
     assert (swept.computed, swept.failed) == (0, 0)
     assert not MetricValue.objects.exists()
 
@@ -377,10 +379,48 @@ def test_a_sweep_stops_at_its_budget_and_frees_the_rest(areas: dict[str, Area]) 
         stale.mark_stale(area_ids=[one.pk for one in areas.values()])
     swept = metrics.Swept()
     claims = stale.claim_stale(limit=9)
-    left = metrics.compute(claims, swept, deadline=0.0)
+    left = metrics.compute(claims, swept, metrics.Freshness(), deadline=0.0)
     assert (swept.computed, len(left)) == (1, 1)
     stale.give_back(left)
     assert MetricSubject.objects.stale().free().count() == 1
+
+
+def test_what_a_worker_has_read_is_read_again_after_any_mark(areas: dict[str, Area]) -> None:
+    fresh = metrics.Freshness()
+    first = fresh.measurement()
+    assert fresh.measurement() is first
+    with transaction.atomic():
+        stale.mark_stale(area_ids=[areas["TLX1"].pk])
+    second = fresh.measurement()
+    assert second is not first
+    assert fresh.measurement() is second
+
+
+def test_a_figure_changed_during_a_sweep_is_in_the_values_it_leaves(
+    areas: dict[str, Area], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first area is stored with the old figure, and then the figure changes."""
+    held = AreaFigure.objects.get(area=areas["TLX1"], industry__code="24", year=2021)
+    stored: list[int | None] = []
+    real = metrics.store
+
+    def store_and_change(claim: stale.Claim, rows: Any) -> bool:
+        kept = real(claim, rows)
+        stored.append(claim.area_id)
+        if len(stored) == 1:
+            set_figure(figure=held, value=50.0, by=None)
+        return kept
+
+    monkeypatch.setattr(metrics, "CLAIM_AT_ONCE", 1)
+    monkeypatch.setattr(metrics, "store", store_and_change)
+    recompute(areas=areas.values())
+    assert len(stored) >= 3
+    everywhere = 50.0 + figure("TLX2", "24", 2021)
+    everything = sum(figure(one, "TOTAL", 2021) for one in FIGURES)
+    for code, here in (("TLX1", 50.0), ("TLX2", figure("TLX2", "24", 2021))):
+        expected = (here / figure(code, "TOTAL", 2021)) / (everywhere / everything)
+        found = value("location-quotient", area=areas[code], industry__code="24")
+        assert found.value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("number", [1, 6])
@@ -392,5 +432,6 @@ def test_a_batch_of_clusters_reads_in_a_fixed_number_of_queries(
 ) -> None:
     clusters = [make_cluster(sectors=[metals], areas=areas.values()) for _ in range(number)]
     with django_assert_num_queries(12):
-        batch = metrics.Batch([], [one.pk for one in clusters])
-        assert all(batch.cluster_rows(one.pk) for one in clusters)
+        measurement = metrics.Measurement()
+        measurement.take([one.pk for one in clusters])
+        assert all(measurement.cluster_rows(one.pk) for one in clusters)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             self.watch(chosen, options["timeout"], here=False)
         else:
             stale.nudge()
-            self.stdout.write(f"{pending} areas and clusters wait for a worker.")
+            self.stdout.write(f"Waiting for a worker: {places(pending)}.")
 
     def watch(self, chosen: MetricSubjectQuerySet, timeout: float | None, *, here: bool) -> None:
         """Show progress until all of `chosen` is computed; say which ones failed."""
@@ -63,7 +63,7 @@ class Command(BaseCommand):
                     raise CommandError(describe(failed))
                 waited = time.monotonic() - began
                 if timeout and waited > timeout:
-                    raise CommandError(f"{left} areas and clusters are left after {timeout:g} s.")
+                    raise CommandError(f"After {timeout:g} s still left: {places(left)}.")
                 if here:
                     self.compute(chosen)
                     continue
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                     hinted = self.hint()
                 time.sleep(POLL)
             bar.update(max(pending - bar.n, 0))
-        self.stdout.write(f"{pending} areas and clusters computed.")
+        self.stdout.write(f"Computed: {places(pending)}.")
 
     def hint(self) -> bool:
         """Say so when nobody seems to be at work; True when there was something to say."""
@@ -114,10 +114,15 @@ def mark(options: dict[str, Any]) -> MetricSubjectQuerySet:
     return MetricSubject.objects.all().of(area_ids, cluster_ids)
 
 
+def places(number: int) -> str:
+    return "1 area or cluster" if number == 1 else f"{number:,} areas and clusters"
+
+
 def describe(failed: MetricSubjectQuerySet) -> str:
     """The first failures, each with its error."""
     lines = [
         f"  {subject.area or subject.cluster}: {subject.error} (tried {subject.attempts} times)"
         for subject in failed.select_related("area", "cluster")[:5]
     ]
-    return "\n".join([f"{failed.count()} could not be computed and will be tried again:", *lines])
+    title = f"Not computed, and to be tried again: {places(failed.count())}."
+    return "\n".join([title, *lines])

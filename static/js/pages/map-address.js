@@ -63,9 +63,7 @@ export function intoForm(form, url) {
     if (control.name === "layer") control.checked = layers.includes(control.value);
     else if (control.name === "net_zero") control.checked = values(url, "net_zero").some((one) => one === "1" || one === "yes");
     else if (control.type === "checkbox") control.checked = values(url, control.name).includes(control.value);
-    else if (control !== document.activeElement || !control.value.startsWith(value(url, control.name))) {
-      control.value = value(url, control.name);
-    }
+    else control.value = value(url, control.name);
   }
 }
 

@@ -1,5 +1,6 @@
 // What is drawn, in which order: the style of the map, made of the page's own
 // colours and nothing from elsewhere.
+const SEATS = 60;
 const EMPTY = { type: "FeatureCollection", features: [] };
 const isPoint = ["==", ["geometry-type"], "Point"];
 const isArea = ["==", ["geometry-type"], "Polygon"];
@@ -53,13 +54,26 @@ function words(c) {
   ];
 }
 
+/** A seat's place (px) around its spot, in the order of the seeds of a sunflower. */
+function seatAt(n) {
+  const angle = n * 2.39996;
+  const far = 13 + 7.5 * Math.sqrt(n);
+  return [far * Math.cos(angle), far * Math.sin(angle)];
+}
+
+/** Seat 0 is the spot itself; the others stand around it. */
+function offsets() {
+  const seats = Array.from({ length: SEATS }, (_, n) => [n + 1, ["literal", seatAt(n)]]);
+  return ["step", ["get", "seat"], ["literal", [0, 0]], ...seats.flat()];
+}
+
 function signs(c) {
   const reach = grow(4.5, 9, 8, 17);
   return [
     { id: "organisations", source: "organisations", type: "symbol",
       layout: {
         "icon-image": ["concat", "org-", ["get", "kind"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
-        "icon-size": grow(4.5, 0.36, 6, 0.5, 8, 0.72, 11, 1), "icon-offset": ["array", "number", 2, ["get", "offset"]],
+        "icon-size": grow(4.5, 0.36, 6, 0.5, 8, 0.72, 11, 1), "icon-offset": offsets(),
       },
       paint: { "icon-opacity": 0.9 } },
     { id: "cluster-halo", source: "clusters", type: "circle", filter: isPoint,
@@ -92,27 +106,20 @@ export function style(c) {
   return { version: 8, sources, layers: [...ground(c), ...links, dots, towns, ...signs(c), clusters, regions] };
 }
 
-/** A feature's place beside others of the very same spot: fanned out like seeds of a sunflower. */
-function seed(n) {
-  const angle = n * 2.39996;
-  const far = 13 + 7.5 * Math.sqrt(n);
-  return [far * Math.cos(angle), far * Math.sin(angle)];
-}
-
-/** Organisations at one and the same spot get offsets (px), so that each can be seen and met. */
-export function fannedOut(collection) {
+/** Organisations at one and the same spot get a seat each, so that each can be seen and met. */
+export function seated(collection) {
   const spots = new Map();
   for (const feature of collection.features) {
     const key = feature.geometry.coordinates.join();
     if (!spots.has(key)) spots.set(key, []);
     spots.get(key).push(feature);
-    feature.properties.offset = [0, 0];
+    feature.properties.seat = 0;
     feature.properties.id = feature.id;
   }
   for (const group of spots.values()) {
     if (group.length < 2) continue;
     group.sort((a, b) => a.properties.kind.localeCompare(b.properties.kind));
-    group.forEach((feature, n) => { feature.properties.offset = seed(n); });
+    group.forEach((feature, n) => { feature.properties.seat = 1 + (n % SEATS); });
   }
   return collection;
 }

@@ -1,7 +1,7 @@
 // The moving map: made once, given data, told what to show. It knows nothing of
 // the page around it but what it is handed.
 import { prefersReducedMotion } from "../lib/dom.js";
-import { fannedOut, regionPoints, style } from "./map-layers.js";
+import { regionPoints, seated, style } from "./map-layers.js";
 import { addLabelsOnDemand, addSymbols, palette } from "./map-symbols.js";
 
 const COUNTRY = [[-8.75, 49.85], [2.0, 60.9]];
@@ -66,7 +66,7 @@ export class MapView {
   }
 
   setData(name, collection) {
-    this.#data[name] = name === "organisations" ? fannedOut(collection) : collection;
+    this.#data[name] = name === "organisations" ? seated(collection) : collection;
     if (name === "regions") this.setData("region-points", regionPoints(collection));
     this.map.getSource(name)?.setData(this.#data[name]);
   }

@@ -15,6 +15,7 @@ const status = $("#map-status");
 const NARROW = matchMedia("(max-width: 63.99rem)");
 const PLACE_ZOOM = 9;
 let view = null;
+let live = canDraw(); // without a moving map each step is a page of its own
 let pins = null;
 let asking = null;
 let drawn = null; // the narrowing the layers on the map were read with
@@ -106,6 +107,7 @@ function moveFocus(before, focus) {
 
 /** Go to an address of the explorer: the one way by which anything changes. */
 async function go(url, { how = "push", focus = "" } = {}) {
+  if (!live) { location.assign(url); return; }
   const before = go.shown;
   if (how === "push" && url.href !== location.href) history.pushState(null, "", url);
   if (how === "replace") history.replaceState(null, "", url);
@@ -172,10 +174,6 @@ function wireForm() {
 }
 
 async function drawMap() {
-  if (!canDraw()) {
-    tell("This browser cannot draw the moving map. The list and the table hold everything it would show.");
-    return;
-  }
   view = new MapView($("#map"), room);
   const { map } = view;
   const { NavigationControl, ScaleControl, AttributionControl } = window.maplibregl;
@@ -215,4 +213,10 @@ addEventListener("keydown", (event) => {
   if ($("#map-panel", results) && !$("details[data-disclosure][open]")) close();
 });
 if (!CSS.supports("selector(::details-content)") && !NARROW.matches) $(".rail", app).open = true;
-drawMap().catch(() => tell("The map could not be drawn. The list and the table hold everything it would show."));
+function giveUp() {
+  live = false;
+  tell("This browser cannot draw the moving map. The list and the table hold everything it would show.");
+}
+
+if (live) drawMap().catch(giveUp);
+else giveUp();
