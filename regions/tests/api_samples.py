@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
 
 from regions.models import Area, AreaFigure, Cluster, Link, Membership, MetricValue, Organisation
 from regions.tests import factories as make
@@ -61,3 +64,13 @@ def make_sample() -> Sample:
         figure=make.make_figure(region),
         value=value,
     )
+
+
+def problem(client: Client, url: str, status: int, **headers: Any) -> dict[str, Any]:
+    answer = client.get(url, **headers)
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert body["status"] == status
+    assert body["instance"] == url
+    return body
