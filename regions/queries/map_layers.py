@@ -23,7 +23,7 @@ DECIMALS = 4
 # What one answer may hold. Beyond it the collection says so, and the page tells the reader.
 MOST_ORGANISATIONS = 5000
 MOST_TOWNS = 200
-ARC_STEPS = 16
+ARC_STEPS = 24
 ARC_BULGE = 0.16  # of the distance between the two ends
 
 Feature = dict[str, Any]
@@ -94,7 +94,9 @@ def town_layer() -> Feature:
 def cluster_layer(selection: Selection) -> Feature:
     """The clusters that fit, each at its point; its footprint is a second feature. Two queries."""
     points, footprints = [], []
-    for cluster in with_parts(map_clusters(selection)):
+    # with_parts() leaves the footprints out, as a list needs none; here they are what is drawn.
+    rows = with_parts(map_clusters(selection)).defer(None).defer("region__boundary")
+    for cluster in rows:
         sectors = sectors_of(cluster)
         properties = {
             "slug": cluster.slug,

@@ -94,6 +94,7 @@ export function style(c) {
   const sources = Object.fromEntries(
     [...SOURCES, "region-points"].map((name) => [name, { type: "geojson", data: EMPTY }]),
   );
+  sources.links.tolerance = 0; // arcs stay round
   const links = [
     link("member", c.member, [2, 2], 1),
     link("supplies", c.supplies),
