@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from regions.models import MetricSubject, MetricValue
-from regions.services.measurement import FIELDS, KEY, VALUE, Measurement, Row
+from regions.services.measurement import Measurement
 from regions.services.stale import Claim, claim_stale, fail, finish, give_back, marks, nudge, renew
+from regions.services.value_rows import FIELDS, KEY, VALUE, Row
 
 log = logging.getLogger(__name__)
 CLAIM_AT_ONCE = 32

@@ -87,6 +87,10 @@ class Workplace:
         self.started.append(process)
         return process
 
+    def log(self, number: int) -> str:
+        """What the process that was started as this number has said so far."""
+        return (self.folder / f"process-{number}.log").read_text(errors="replace")
+
     def manage(self, *arguments: str) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *arguments],

@@ -186,6 +186,8 @@ def test_an_edit_while_the_broker_folder_is_gone_is_computed_once_it_is_back(
     save_cluster(cluster=register, by=None)
     workplace.until(all_done, START)
     with broker_folder_gone():
+        # A task that was under way might still find the edit; a worker that ended cannot.
+        workplace.until(lambda: "worker | ended" in workplace.log(0), START)
         save_cluster(cluster=register, by=None, areas=register.areas.order_by("name")[:1])
         time.sleep(2)
         assert not all_done()
