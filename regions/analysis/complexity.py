@@ -111,8 +111,9 @@ def complexity(m: Numbers, direction: Numbers | None = None) -> Complexity:
         sign = _sign(kc[rows], m.sum(axis=1)[rows] if direction is None else direction[rows])
         reason = Reason.NONE if sign else Reason.NO_DIRECTION
         kc, kp = sign * kc, sign * kp
-    mean, deviation = (np.nanmean(kc), np.nanstd(kc)) if rows.any() else (np.nan, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    scaled = np.full(kc.shape, np.nan), np.full(kp.shape, np.nan)
+    if reason is Reason.NONE:
+        mean, deviation = kc[rows].mean(), kc[rows].std()
         scaled = (kc - mean) / deviation, (kp - mean) / deviation
     told = (reason is not Reason.NONE, reason)
     return Complexity(

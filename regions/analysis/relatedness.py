@@ -95,7 +95,7 @@ def relatedness_density(m: Numbers, related: Numbers) -> Outcome:
     total = weights.sum(axis=-2, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = m @ weights / total
-    return outcome(values, (total <= 0, Reason.UNRELATED), (np.isnan(values), Reason.MISSING))
+    return outcome(values, (np.isnan(values), Reason.MISSING), (total <= 0, Reason.UNRELATED))
 
 
 def skill_relatedness(flows: Numbers) -> Outcome:

@@ -32,7 +32,8 @@ def poisson_limits(n: Numbers, level: float = LEVEL) -> tuple[Numbers, Numbers]:
     tail = (1.0 - level) / 2.0
     n = np.asarray(n, dtype=np.float64)
     counted = np.where(n >= 0, n, np.nan)
-    lower = np.where(counted > 0, gammaincinv(np.where(counted > 0, counted, 1.0), tail), 0.0)
+    some = counted > 1e-100  # the quantile of a smaller shape is 0 in double precision
+    lower = np.where(some, gammaincinv(np.where(some, counted, 1.0), tail), 0.0)
     lower = np.where(np.isnan(counted), np.nan, lower)
     return lower, gammaincinv(counted + 1.0, 1.0 - tail)
 
@@ -58,7 +59,7 @@ class Evidence:
     `lower` and `upper` bound the quotient; `p` is the chance of at least as many effective
     sites if the activity were as common here as everywhere; `q` is p corrected for the number
     of cells looked at. `specialised` is the rule, `discovered` the rule and q small enough,
-    `rank` 1 for the highest lower limit.
+    `rank` 1 for the highest lower limit among cells with enough sites.
     """
 
     lower: Outcome
@@ -86,7 +87,8 @@ def evidence(
     2. Specialised: lower limit above 1, at least `min_effective` effective and `min_sites`
        sites. On shuffled data this marks about one cell in a thousand or fewer.
     3. p as in `Evidence`, q by Benjamini and Hochberg over all cells with sites.
-    4. Ranks by the lower limit, so that a small lucky cell does not lead the list.
+    4. Ranks by the lower limit among the cells with enough sites, so that a small lucky cell
+       does not lead the list; the others have no rank.
 
     Arguments are of one shape. Undefined without sites or where the quotient is. The totals
     that the quotient is taken against count as known. Sources: Garwood (1936); Kish (1965);
@@ -111,7 +113,7 @@ def evidence(
         q=q,
         specialised=specialised,
         discovered=specialised & (np.nan_to_num(q, nan=1.0) <= false_discoveries),
-        rank=rank_from_highest(low.values),
+        rank=rank_from_highest(np.where(enough, low.values, np.nan)),
     )
 
 

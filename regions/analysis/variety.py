@@ -75,9 +75,10 @@ def unrelated_and_related_variety(
         share = x / x.sum(axis=-1)[..., None]
         inside = np.where(share == 0, 1.0, (share @ member) @ member.T / share)
         related = (share * np.log2(inside)).sum(axis=-1)
-    return tuple(
-        Outcome(np.where(together.reasons == 0, values, np.nan), together.reasons)
-        for values in (unrelated.values, related)
+    defined = together.reasons == 0
+    return (
+        Outcome(np.where(defined, unrelated.values, np.nan), together.reasons),
+        Outcome(np.where(defined, related, np.nan), together.reasons),
     )
 
 
