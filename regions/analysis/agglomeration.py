@@ -148,8 +148,12 @@ def litzenberger_sternberg(
     with np.errstate(divide="ignore", invalid="ignore"):
         ground, people = (e_ij / a_j) / (e_i / a), (e_ij / p_j) / (e_i / p)
         values = ground * people / ((e_ij / b_ij) / (e_i / b_i))
-    lowest, known = np.minimum.reduce(np.broadcast_arrays(*parts)), sum(parts)
-    return outcome(values, (lowest <= 0, Reason.NO_DIVISOR), (np.isnan(known), Reason.MISSING))
+    # One input at a time, so that the small ones are not blown up to the size of the cube.
+    none, unknown = np.zeros(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
+    for part in parts:
+        none |= part <= 0
+        unknown |= np.isnan(part)
+    return outcome(values, (none, Reason.NO_DIVISOR), (unknown, Reason.MISSING))
 
 
 @dataclass(frozen=True)

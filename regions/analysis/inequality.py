@@ -8,6 +8,7 @@ undefined, because leaving it out would change what is measured.
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import xlogy
 
 from regions.analysis.outcome import Numbers, Outcome, Reason, outcome
 
@@ -36,7 +37,7 @@ def theil(y: Numbers) -> Outcome:
     total = y.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = y / total
-        values = np.where(share == 0, 0.0, share * np.log(y.shape[0] * share)).sum(axis=0)
+        values = xlogy(share, y.shape[0] * share).sum(axis=0)
     return _of_units(values, y, total)
 
 

@@ -78,7 +78,8 @@ class Outcome:
 
 def outcome(values: Numbers, *undefined: tuple[npt.ArrayLike, Reason]) -> Outcome:
     """An Outcome of `values` where no condition holds; of several, the last one is told."""
-    reasons = np.where(np.isnan(values), np.uint8(Reason.MISSING), np.uint8(0)).astype(np.uint8)
+    reasons = np.zeros(np.shape(values), dtype=np.uint8)
+    np.copyto(reasons, np.uint8(Reason.MISSING), where=np.isnan(values))
     for condition, reason in undefined:
-        reasons = np.where(condition, np.uint8(reason), reasons).astype(np.uint8)
+        np.copyto(reasons, np.uint8(reason), where=np.asarray(condition))
     return Outcome(np.where(reasons == 0, values, np.nan), reasons)

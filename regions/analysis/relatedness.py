@@ -75,11 +75,15 @@ def proximity(m: Numbers, diagonal: Diagonal = 0) -> Outcome:
     larger = np.maximum(found[..., None], found[..., None, :])
     with np.errstate(divide="ignore", invalid="ignore"):
         values = np.swapaxes(m, -1, -2) @ m / larger
-    absent = (found[..., None] <= 0) | (found[..., None, :] <= 0)
-    result = outcome(values, (absent, Reason.ACTIVITY_EMPTY), (np.isnan(larger), Reason.MISSING))
-    _set_diagonal(result.values, float(diagonal))
-    _set_diagonal(result.reasons, Reason.NONE)
-    return result
+    reasons = np.zeros(values.shape, dtype=np.uint8)
+    for told, reason in ((found <= 0, Reason.ACTIVITY_EMPTY), (np.isnan(found), Reason.MISSING)):
+        for at in np.argwhere(told):  # few or none, while the squares are many
+            years, industry = tuple(at[:-1]), at[-1]
+            reasons[*years, industry, :] = reasons[*years, :, industry] = reason
+    values[reasons != 0] = np.nan
+    _set_diagonal(values, float(diagonal))
+    _set_diagonal(reasons, Reason.NONE)
+    return Outcome(values, reasons)
 
 
 def relatedness_density(m: Numbers, related: Numbers) -> Outcome:

@@ -57,31 +57,35 @@ def cluster_mapping(
     """
     lq, employment, establishments, present = _present(lq, employment, establishments)
     floors = [
-        figure > quantile_of_present(figure, rules.floor) for figure in (employment, establishments)
+        figure > quantiles_of_present(figure, [rules.floor])[0]
+        for figure in (employment, establishments)
     ]
+    high, highest = quantiles_of_present(lq, [rules.strong, rules.strongest])
     qualifying = present & floors[0] & floors[1]
     significant = qualifying & (lq >= rules.lq)
     return ClusterMapping(
         qualifying=qualifying,
         significant=significant,
-        strong=significant & (lq >= quantile_of_present(lq, rules.strong)),
-        strong_10=significant & (lq >= quantile_of_present(lq, rules.strongest)),
+        strong=significant & (lq >= high),
+        strong_10=significant & (lq >= highest),
     )
 
 
-def quantile_of_present(figure: Numbers, fraction: float) -> Numbers:
-    """Type-7 quantile over the areas (last axis but one) that are not NaN, keeping the axis.
+def quantiles_of_present(figure: Numbers, fractions: Sequence[float]) -> list[Numbers]:
+    """Type-7 quantiles over the areas (last axis but one) that are not NaN, keeping the axis.
 
     NaN for a cluster that no area has.
     """
     ordered = np.sort(figure, axis=-2)  # NaN comes last
-    count = (~np.isnan(figure)).sum(axis=-2, keepdims=True)
-    at = np.maximum(count - 1, 0) * fraction
-    below = np.floor(at).astype(np.intp)
-    above = np.minimum(below + 1, np.maximum(count - 1, 0))
-    low = np.take_along_axis(ordered, below, axis=-2)
-    high = np.take_along_axis(ordered, above, axis=-2)
-    return low + (at - below) * (high - low)
+    last = np.maximum((~np.isnan(figure)).sum(axis=-2, keepdims=True) - 1, 0)
+    found = []
+    for fraction in fractions:
+        at = last * fraction
+        below = np.floor(at).astype(np.intp)
+        low = np.take_along_axis(ordered, below, axis=-2)
+        high = np.take_along_axis(ordered, np.minimum(below + 1, last), axis=-2)
+        found.append(low + (at - below) * (high - low))
+    return found
 
 
 def strength(employment: Numbers, strong: Marks, traded: Marks | None = None) -> Outcome:
@@ -153,9 +157,9 @@ def european_stars(
         share = present_jobs / total
     large = present & (employment >= min_jobs)
     return Stars(
-        size=large & (employment >= quantile_of_present(employment, size)),
+        size=large & (employment >= quantiles_of_present(employment, [size])[0]),
         specialisation=large & (lq >= lq_floor),
-        focus=large & (share >= quantile_of_present(share, focus)),
+        focus=large & (share >= quantiles_of_present(share, [focus])[0]),
     )
 
 
@@ -175,12 +179,17 @@ def robustness(
     Undefined without presence. Quantiles are taken once for each fraction in the grid.
     """
     lq, employment, establishments, present = _present(lq, employment, establishments)
+    floors, parts = sorted({one.floor for one in grid}), sorted({one.strong for one in grid})
+    limits = zip(
+        quantiles_of_present(employment, floors),
+        quantiles_of_present(establishments, floors),
+        strict=True,
+    )
     above = {
-        floor: (employment > quantile_of_present(employment, floor))
-        & (establishments > quantile_of_present(establishments, floor))
-        for floor in {rules.floor for rules in grid}
+        floor: (employment > jobs) & (establishments > sites)
+        for floor, (jobs, sites) in zip(floors, limits, strict=True)
     }
-    high = {part: quantile_of_present(lq, part) for part in {rules.strong for rules in grid}}
+    high = dict(zip(parts, quantiles_of_present(lq, parts), strict=True))
     held = np.zeros(lq.shape)
     for rules in grid:
         held += above[rules.floor] & (lq >= rules.lq) & (lq >= high[rules.strong])

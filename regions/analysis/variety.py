@@ -51,8 +51,11 @@ def entropy(x: Numbers) -> Outcome:
     is negative. Source: Shannon (1948), Bell System Technical Journal 27.
     """
     total = x.sum(axis=-1)
+    some = np.where(x > 0, x, 1.0)  # 1 log2 1 = 0 adds nothing
+    weighed = np.einsum("...i,...i->...", some, np.log2(some))
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = _surprise(x / total[..., None]).sum(axis=-1)
+        # −Σ (x/T) log2 (x/T), without building the shares; rounding may leave −1e-16.
+        values = np.maximum(np.log2(total) - weighed / total, 0.0)
     return _of_wholes(values, x, total)
 
 
@@ -61,29 +64,19 @@ def unrelated_and_related_variety(
 ) -> tuple[Outcome, Outcome]:
     """Entropy between the parents of activities, and the mean entropy within them, in bits.
 
-    `parent` names the wider industry of each activity. Each result has shape x[..., 0]; their
-    sum is the entropy of x. Source: Frenken, van Oort and Verburg (2007), Regional Studies
-    41(5), 685-697.
+    `parent` names the wider industry of each activity. Each result has shape x[..., 0]; they
+    sum to the entropy of x, and the second is computed as what the first leaves of it. Source:
+    Frenken, van Oort and Verburg (2007), Regional Studies 41(5), 685-697.
     """
     if len(parent) != x.shape[-1]:
         raise ValueError(f"{len(parent)} parents are given for {x.shape[-1]} activities")
     position = {name: at for at, name in enumerate(dict.fromkeys(parent))}
     member = np.zeros((x.shape[-1], len(position)))
     member[np.arange(x.shape[-1]), [position[name] for name in parent]] = 1.0
-    unrelated, together = entropy(x @ member), entropy(x)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = x / x.sum(axis=-1)[..., None]
-        inside = np.where(share == 0, 1.0, (share @ member) @ member.T / share)
-        related = (share * np.log2(inside)).sum(axis=-1)
-    defined = together.reasons == 0
-    return (
-        Outcome(np.where(defined, unrelated.values, np.nan), together.reasons),
-        Outcome(np.where(defined, related, np.nan), together.reasons),
-    )
-
-
-def _surprise(share: Numbers) -> Numbers:
-    return np.where(share == 0, 0.0, -share * np.log2(share))
+    together = entropy(x)
+    between = np.where(together.reasons == 0, entropy(x @ member).values, np.nan)
+    within = np.maximum(together.values - between, 0.0)
+    return Outcome(between, together.reasons), Outcome(within, together.reasons)
 
 
 def _of_wholes(values: Numbers, x: Numbers, total: Numbers) -> Outcome:

@@ -80,8 +80,10 @@ def hoover_gini(x, ref):
 
 
 def locational_gini(x):
-    size = [sum(row) for row in x]
-    return [hoover_gini([row[i] for row in x], size) / 2 for i in range(len(x[0]))]
+    size, empty = [sum(row) for row in x], [not total for total in column_sums(x)]
+    return [
+        None if empty[i] else hoover_gini([row[i] for row in x], size) / 2 for i in range(len(x[0]))
+    ]
 
 
 def gini(y):

@@ -113,7 +113,7 @@ def test_cluster_mapping_classes():
     lq = np.array([0.5, 1.0, 1.2, 1.4, 1.5, 2.0, 3.0, 0.9, 0.0])[:, None]
     jobs = np.array([10, 20, 30, 40, 50, 60, 25, 80, 0.0])[:, None]
     sites = np.array([1, 2, 3, 4, 5, 6, 7, 8, 0.0])[:, None]
-    assert strength.quantile_of_present(np.where(jobs > 0, jobs, np.nan), 0.25) == 23.75
+    assert strength.quantiles_of_present(np.where(jobs > 0, jobs, np.nan), [0.25])[0] == 23.75
     found = strength.cluster_mapping(lq, jobs, sites)
     assert np.flatnonzero(found.qualifying).tolist() == [2, 3, 4, 5, 6, 7]
     assert np.flatnonzero(found.significant).tolist() == [2, 3, 4, 5, 6]
@@ -143,7 +143,7 @@ def test_quantiles_are_type_seven_over_those_present(fraction):
     figure = random.normal(size=(2, 9, 4))
     figure[0, :3, 1] = figure[1, :, 2] = np.nan
     expected = np.nanquantile(figure, fraction, axis=1, keepdims=True)
-    np.testing.assert_allclose(strength.quantile_of_present(figure, fraction), expected)
+    np.testing.assert_allclose(strength.quantiles_of_present(figure, [fraction])[0], expected)
 
 
 def test_strength_is_the_part_of_traded_jobs_in_strong_clusters():

@@ -28,7 +28,7 @@ MODULES = (agglomeration, complexity, inequality, network, prize, productivity, 
            relatedness, shift_share, strength, uncertainty, variety)  # fmt: skip
 # Steps on the way to a metric, and several metrics at once.
 STEPS = {
-    "cells", "co_occurrence", "communities", "location_quotients", "quantile_of_present",
+    "cells", "co_occurrence", "communities", "location_quotients", "quantiles_of_present",
     "rank_from_highest", "stability", "summary", "summary_figures", "undirected", "uplift_grid",
 }  # fmt: skip
 

@@ -81,3 +81,11 @@ def test_presences_agree_with_plain_loops(m):
     loops = plain_loops.reflections(rows)
     same(areas.values, loops[0])
     same(industries.values, loops[1])
+
+
+@given(x=positive, data=st.data())
+@SMALL
+def test_variety_agrees_with_plain_loops(x, data):
+    parent = data.draw(st.lists(st.integers(0, 3), min_size=x.shape[1], max_size=x.shape[1]))
+    found = variety.unrelated_and_related_variety(x, parent)
+    same([part.values for part in found], plain_loops.variety(x.tolist(), parent))

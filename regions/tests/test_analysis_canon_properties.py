@@ -218,8 +218,8 @@ def test_years_are_computed_as_one_by_one(x, axis):
         [relatedness.proximity(one).values for one in present],
     )
     same(
-        strength.quantile_of_present(years, 0.75),
-        [strength.quantile_of_present(one, 0.75) for one in years],
+        strength.quantiles_of_present(years, [0.75])[0],
+        [strength.quantiles_of_present(one, [0.75])[0] for one in years],
     )
 
 

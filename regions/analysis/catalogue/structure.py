@@ -49,7 +49,7 @@ STRUCTURE = (
     _relatedness(
         "relatedness-cosine",
         "Relatedness (cosine)",
-        "Of the meetings of two industries with any other, how many are with each other; at most 1.",
+        "Of the meetings of two industries with any other, the part that is with each other.",
         "c_ij / √(S_i S_j)",
     ),
     _relatedness(
