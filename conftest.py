@@ -14,9 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 
+# No test fails for being slow on a busy machine; speed is measured in benchmarks/.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 START_LIMIT = 120  # seconds for the portal to answer
 METRICS_LIMIT = 120  # seconds for its worker to compute the starter metrics
 

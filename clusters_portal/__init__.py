@@ -1,5 +1,5 @@
-"""The Clusters Portal: settings, task queue, addresses and health of the whole house."""
+"""The Clusters Portal: settings, task queue, addresses and health of the whole house.
 
-from clusters_portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported here: whoever imports one module of the package (the tests' own
+environment is one) must not load the settings by that.
+"""

@@ -1,6 +1,6 @@
 """The applications that the project itself brings: its own, and the admin with our site."""
 
-from typing import ClassVar
+import importlib
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
@@ -11,6 +11,10 @@ class PortalConfig(AppConfig):
     name = "clusters_portal"
     default = True
 
+    def ready(self) -> None:
+        # Makes our Celery application the current one: services send tasks by name through it.
+        importlib.import_module("clusters_portal.celery")
+
 
 class PortalAdminConfig(admin_apps.AdminConfig):
     default = False
@@ -20,10 +24,9 @@ class PortalAdminConfig(admin_apps.AdminConfig):
 class PortalStaticFilesConfig(StaticFilesConfig):
     default = False
     # Of htmx we use version 2 alone; its extensions import files the package does not have.
-    ignore_patterns: ClassVar = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "hx-*.js",
         "htm*-4*",
         "htmx-2.js",
-        "swagger-ui-dist",  # the API is shown by Redoc
     ]

@@ -136,10 +136,11 @@ class Supervisor:
 def portal_commands(host: str, port: int, *, workers: int, pool: int) -> dict[str, list[str]]:
     """The three processes of the portal: web, worker and scheduler."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "clusters_portal"]
+    celery = [*python, "celery", "--quiet", "-A", "clusters_portal"]
     web = [
         *(*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--respawn-failed-workers", "--no-access-log"),
+        *("--blocking-threads", "8", "--backpressure", "64"),
         *("--log-level", "warning", "clusters_portal.wsgi:application"),
     ]
     worker = [

@@ -135,3 +135,6 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"engagement:{self.slug.removesuffix('-intro')}")

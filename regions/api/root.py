@@ -18,6 +18,8 @@ from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from regions.api.filters import ALWAYS, refuse_unknown
+from regions.api.openapi import PROBLEMS
+from regions.api.reference import sections
 from regions.api.resource import Negotiation
 
 RESOURCES = {
@@ -73,13 +75,14 @@ class ApiSchema(SpectacularAPIView):
 
 
 class ApiDocs(APIView):
-    """The description, to read and try. Swagger UI is served from our own static files."""
+    """The description as a page to read, rendered here: it needs no script."""
 
     renderer_classes = [TemplateHTMLRenderer]
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
-        return Response({}, template_name="regions/api_docs.html")
+        page = {"sections": sections(), "problems": PROBLEMS}
+        return Response(page, template_name="regions/api_docs.html")
 
 
 class NoSuchAddress(APIView):

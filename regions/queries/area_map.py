@@ -35,7 +35,7 @@ class Shape:
 class AreaMap:
     frame: Frame
     shapes: tuple[Shape, ...]
-    highest: int
+    legend: tuple[tuple[int, str], ...]  # each shade in use, and the numbers it stands for
 
 
 def mercator(lon: float, lat: float) -> tuple[float, float]:
@@ -84,7 +84,17 @@ def area_map(areas: Iterable[tuple[Area, int]], *, tolerance: float = 0.012) -> 
         label = place(mercator(area.lon or 0.0, area.lat or 0.0))
         path = "".join(_ring_path([place(point) for point in ring]) for ring in rings)
         shapes.append(Shape(area, path, *label, value, step_of(value, highest)))
-    return AreaMap(Frame(WIDTH, height, 0, WIDTH, 0, height), tuple(shapes), highest)
+    return AreaMap(Frame(WIDTH, height, 0, WIDTH, 0, height), tuple(shapes), _legend(shapes))
+
+
+def _legend(shapes: Iterable[Shape]) -> tuple[tuple[int, str], ...]:
+    numbers: dict[int, list[int]] = {}
+    for one in shapes:
+        numbers.setdefault(one.step, []).append(one.value)
+    return tuple(
+        (step, str(min(found)) if min(found) == max(found) else f"{min(found)} to {max(found)}")
+        for step, found in sorted(numbers.items())
+    )
 
 
 def step_of(value: int, highest: int) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from shapely.geometry import Point, shape
 from shapely.prepared import prep
 
@@ -18,6 +18,8 @@ from regions.queries.profiles import Trend, trend_of
 from regions.queries.specialisation import Specialisation, specialisation, years_of
 
 ORGANISATIONS_SHOWN = 12
+CLUSTERS_SHOWN = 24
+WHOLE_METRICS = ("gva", "growth")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def regions() -> Regions:
     )
     clusters = _counts(Cluster.objects.published())
     organisations = _counts(Organisation.objects.published())
-    figures = whole_figures(areas)
+    figures = whole_figures(Area.objects.regions())
     rows = tuple(
         RegionRow(
             area=area,
@@ -70,15 +72,38 @@ def _counts(rows: QuerySet[Cluster] | QuerySet[Organisation]) -> dict[int, int]:
     return {row["region"]: row["n"] for row in counts}
 
 
-def whole_figures(areas: Iterable[Area]) -> dict[int, dict[str, Measured]]:
-    """The newest figures of all industries together, by area and metric. One query."""
-    rows = metric_values().filter(
-        area__in=list(areas), industry=None, sector=None, metric__in=("gva", "growth")
+def whole_figures(areas: QuerySet[Area]) -> dict[int, dict[str, Measured]]:
+    """The newest figures of all industries together, by area and metric. Two queries.
+
+    One sub-query per area and metric finds the row by its index; a single query over all
+    areas makes SQLite walk every value that is of no sector.
+    """
+    keys = areas.order_by().annotate(
+        **{f"{metric}_id": _newest_whole(metric) for metric in WHOLE_METRICS}
     )
-    groups: dict[int, list[MetricValue]] = {}
-    for row in rows:
-        groups.setdefault(row.area_id or 0, []).append(row)
-    return {key: newest(values) for key, values in groups.items()}
+    columns = [f"{metric}_id" for metric in WHOLE_METRICS]
+    wanted = {row[0]: row[1:] for row in keys.values_list("pk", *columns)}
+    values = metric_values().in_bulk([key for row in wanted.values() for key in row if key])
+    return {
+        area: {
+            metric: measured(values[key])
+            for metric, key in zip(WHOLE_METRICS, row, strict=True)
+            if key is not None
+        }
+        for area, row in wanted.items()
+    }
+
+
+def _newest_whole(metric: str) -> Subquery:
+    rows = MetricValue.objects.filter(
+        area=OuterRef("pk"),
+        area__isnull=False,
+        metric=metric,
+        industry__isnull=True,
+        sector__isnull=True,
+    )
+    newest_first = rows.order_by(Case(When(value__isnull=True, then=1), default=0), "-year")
+    return Subquery(newest_first.values("pk")[:1])
 
 
 @dataclass(frozen=True)
@@ -97,6 +122,7 @@ class AreaPage:
     trend: Trend | None
     specialisation: Specialisation | None
     clusters: tuple[ClusterRow, ...]
+    cluster_count: int
     kinds: tuple[KindCount, ...]
     organisations: tuple[Organisation, ...]
     organisations_known: bool
@@ -104,23 +130,32 @@ class AreaPage:
     editions: tuple[Area, ...]
 
     @property
+    def region(self) -> Area | None:
+        """The region or nation a finer area lies in."""
+        above = self.area.parent
+        while above is not None and above.level not in (Area.Level.ITL1, Area.Level.UK):
+            above = above.parent
+        return above if above is not None and above.level == Area.Level.ITL1 else None
+
+    @property
     def organisation_count(self) -> int:
         return sum(one.count for one in self.kinds)
 
 
 def area_by_slug(slug: str) -> Area | None:
-    return Area.objects.select_related("parent__parent__parent", "source").filter(slug=slug).first()
+    above = ("parent", "parent__parent", "parent__parent__parent")
+    rows = Area.objects.select_related(*above, "source")
+    return rows.defer(*(f"{one}__boundary" for one in above)).filter(slug=slug).first()
 
 
 def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> AreaPage:
     """Everything the page of an area shows; the newest year when `year` has no figures."""
     years = years_of(area)
     shown = year if year in years else (years[0] if years else None)
-    totals = list(
-        metric_values().filter(area=area, industry=None, sector=None).order_by("year")
-    )
+    totals = list(metric_values().filter(area=area, industry=None, sector=None).order_by("year"))
     whole = {row.metric: measured(row) for row in totals if row.year == shown}
     kinds, organisations, known = _organisations(area)
+    clusters = clusters_in(area)
     return AreaPage(
         area=area,
         year=shown,
@@ -128,7 +163,8 @@ def area_page(area: Area, *, year: int | None = None, by: str = "industry") -> A
         whole=whole or newest(totals),
         trend=trend_of("gva", [row for row in totals if row.metric == "gva"], area.name),
         specialisation=None if shown is None else specialisation(area, shown, by, whole),
-        clusters=cluster_rows(with_parts(clusters_in(area))),
+        clusters=cluster_rows(with_parts(clusters)[:CLUSTERS_SHOWN]),
+        cluster_count=clusters.count(),
         kinds=kinds,
         organisations=organisations,
         organisations_known=known,

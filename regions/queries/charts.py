@@ -1,7 +1,8 @@
 """From data to coordinates: pure functions that lay out the inline SVG charts.
 
-Each returns a frozen dataclass in the user units of the chart's view box; the templates
-of `components/charts/` only print them. Colours and type come from CSS classes.
+Each returns a frozen dataclass; the templates of `components/charts/` only print them.
+Lines and bars have x in percent of the plot's width and y in pixels, so that type keeps
+its size on a phone. Colours and type come from CSS classes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-WIDTH = 480.0
+FULL = 100.0  # percent
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def nice_ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers that span low to high, about as many as asked."""
     if not math.isfinite(low) or not math.isfinite(high):
         raise ValueError("an axis needs finite ends")
-    if high <= low:
-        high = low + (abs(low) or 1)
+    if high - low < 1e-9:
+        high = low + max(abs(low), 1.0)
     rough = (high - low) / max(about - 1, 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= rough * 0.999), 10 * power)
@@ -96,7 +97,7 @@ def line_chart(
     reference: float | None = None,
     reference_label: str = "",
     from_zero: bool = True,
-    height: float = 260.0,
+    height: float = 240.0,
 ) -> LineChart | None:
     """Values by year as a line; a missing year is a gap. None when nothing is defined."""
     known = [value for _, value in series if value is not None]
@@ -105,8 +106,7 @@ def line_chart(
     levels = [*known, *([reference] if reference is not None else [])]
     ticks = nice_ticks(min([*levels, 0.0] if from_zero else levels), max(levels))
     labels = [plain(tick) for tick in ticks]
-    left = 14.0 + 8.0 * max(len(label) for label in labels)
-    frame = Frame(WIDTH, height, left, WIDTH - 18, 14, height - 34)
+    frame = Frame(FULL, height, 0, FULL, 10, height - 28)
     years = [year for year, _ in series]
     first, last = min(years), max(years)
 
@@ -118,7 +118,7 @@ def line_chart(
 
     spots = [None if value is None else place(year, value) for year, value in series]
     step = max(1, math.ceil((last - first) / 5))
-    shown = [year for year in range(last, first - 1, -step)][::-1]
+    shown = list(range(last, first - 1, -step))[::-1]
     return LineChart(
         frame=frame,
         path=_path(spots),
@@ -169,6 +169,8 @@ def sparkline(series: Sequence[tuple[int, float | None]]) -> Spark | None:
 
 @dataclass(frozen=True)
 class Bar:
+    """One bar: its top in pixels, its length in percent, and the words at both ends."""
+
     y: float
     width: float
     label: str
@@ -192,6 +194,7 @@ class BarChart:
 
 BAR = 20.0
 ROW = 30.0
+LETTERS = 26  # of a bar's label that fit beside it; the table has the whole name
 
 
 def bar_chart(
@@ -204,24 +207,22 @@ def bar_chart(
     if not rows:
         return None
     high = max([value for _, value, *_ in rows] + [reference or 0.0]) or 1.0
-    top = 22.0 if reference is not None else 4.0
-    frame = Frame(WIDTH, top + ROW * len(rows) + 4, 176, WIDTH - 56, top, top + ROW * len(rows))
+    top = 22.0 if reference is not None else 2.0
+    frame = Frame(FULL, top + ROW * len(rows), 0, FULL, top, top + ROW * len(rows))
     return BarChart(
         frame=frame,
         thickness=BAR,
         bars=tuple(
             Bar(
                 y=round(top + ROW * n + (ROW - BAR) / 2, 1),
-                width=max(round(value / high * (frame.right - frame.left), 1), 1.0),
-                label=label,
+                width=max(round(value / high * FULL, 1), 0.4),
+                label=label if len(label) <= LETTERS else label[: LETTERS - 2].rstrip(" ,") + "…",
                 text=text,
                 href=href,
                 quiet=quiet,
             )
             for n, (label, value, text, href, quiet) in enumerate(rows)
         ),
-        reference=None
-        if reference is None
-        else _at(reference, 0, high, frame.left, frame.right),
+        reference=None if reference is None else _at(reference, 0, high, frame.left, frame.right),
         reference_label=reference_label,
     )

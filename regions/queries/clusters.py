@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from regions.models import Area, Cluster, ClusterSector, MetricValue, Sector
-from regions.queries.evidence import Measured, metric_values, newest
+from regions.queries.evidence import Measured, measured, metric_values
 from regions.queries.facets import Counted, Facet, Selection, counted, narrowed
 from regions.queries.search import CLUSTER_RELATED, CLUSTER_TEXT, matching
 
 STAGE_ORDER = [value for value, _ in Cluster.Stage.choices]
+# Said in so many words, so that the database can use the index of a cluster's sectors.
+OF_A_SECTOR = {"cluster__isnull": False, "sector__isnull": False, "industry__isnull": True}
 SORTS = {
     "name": "Name",
     "region": "Region or nation",
@@ -58,6 +61,10 @@ class ClusterRow:
     def lead(self) -> Sector | None:
         return self.sectors[0] if self.sectors else None
 
+    @property
+    def unverified(self) -> bool:
+        return not self.cluster.verified
+
 
 def published_clusters(selection: Selection) -> QuerySet[Cluster]:
     """Published clusters that fit the text and every chosen facet."""
@@ -89,22 +96,29 @@ def in_order(rows: QuerySet[Cluster], sort: str) -> QuerySet[Cluster]:
     return rows.order_by("name")
 
 
-def _with_lead_lq(rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
+def _with_lead_lq(rows: QuerySet[Cluster]) -> QuerySet[Any]:
+    """With `lead_lq` and its key `lead_lq_id`: the newest location quotient of the lead sector,
+    a defined one if there is one."""
     lead = ClusterSector.objects.filter(cluster=OuterRef("pk")).order_by("order", "pk")
     quotients = MetricValue.objects.filter(
         cluster=OuterRef("pk"),
         sector=OuterRef("lead_sector"),
         metric="location-quotient",
-        value__isnull=False,
-    ).order_by("-year")
+        **OF_A_SECTOR,
+    ).order_by(Case(When(value__isnull=True, then=1), default=0), "-year")
     return rows.annotate(lead_sector=Subquery(lead.values("sector")[:1])).annotate(
-        lead_lq=Subquery(quotients.values("value")[:1])
+        lead_lq=Subquery(quotients.values("value")[:1]),
+        lead_lq_id=Subquery(quotients.values("pk")[:1]),
     )
 
 
 def with_parts(rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
-    """Region, source and sectors of each cluster in a fixed number of queries."""
-    return rows.select_related("region", "source").prefetch_related("cluster_sectors__sector")
+    """Region, source and sectors of each cluster in a fixed number of queries; no outlines."""
+    return (
+        rows.select_related("region", "source")
+        .defer("footprint", "region__boundary")
+        .prefetch_related("cluster_sectors__sector")
+    )
 
 
 def sectors_of(cluster: Cluster) -> tuple[Sector, ...]:
@@ -113,23 +127,14 @@ def sectors_of(cluster: Cluster) -> tuple[Sector, ...]:
 
 
 def cluster_rows(clusters: Iterable[Cluster]) -> tuple[ClusterRow, ...]:
-    """Rows to render, from clusters read `with_parts()`. One query for all the figures."""
+    """Rows to render, from clusters read `with_parts()`. Two queries for all the figures."""
     clusters = list(clusters)
-    sectors = {cluster.pk: sectors_of(cluster) for cluster in clusters}
-    leads = {key: parts[0].pk for key, parts in sectors.items() if parts}
-    values: dict[int, list[MetricValue]] = {}
-    rows = metric_values().filter(
-        metric="location-quotient", cluster__in=leads, sector__in=set(leads.values())
-    )
-    for row in rows:
-        if leads.get(row.cluster_id or 0) == row.sector_id:
-            values.setdefault(row.cluster_id or 0, []).append(row)
+    keyed = _with_lead_lq(Cluster.objects.filter(pk__in=[one.pk for one in clusters]).order_by())
+    wanted = dict(keyed.values_list("pk", "lead_lq_id"))
+    values = metric_values().in_bulk([key for key in wanted.values() if key is not None])
+    quotients = {key: measured(row) for key, row in values.items()}
     return tuple(
-        ClusterRow(
-            cluster,
-            sectors[cluster.pk],
-            newest(values.get(cluster.pk, ())).get("location-quotient"),
-        )
+        ClusterRow(cluster, sectors_of(cluster), quotients.get(wanted.get(cluster.pk)))
         for cluster in clusters
     )
 

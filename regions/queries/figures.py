@@ -98,16 +98,18 @@ def load_table(release_id: int, industry_ids: Collection[int] | None = None) -> 
     ).order_by()
     if industry_ids is not None:
         figures = figures.filter(industry_id__in=list(industry_ids))
-    columns = figures.values_list("area_id", "industry_id", "year", "value", "suppressed")
-    areas, industries, years, values, suppressed = list(zip(*columns, strict=True)) or [()] * 5
+    columns = figures.values_list("area_id", "industry_id", "year", "value")
+    areas, industries, years, values = list(zip(*columns, strict=True)) or [()] * 4
     area_ids, row = np.unique(np.array(areas, dtype=np.int64), return_inverse=True)
     industry_list, column = np.unique(np.array(industries, dtype=np.int64), return_inverse=True)
     year_list, at = np.unique(np.array(years, dtype=np.int64), return_inverse=True)
     shape = (len(area_ids), len(industry_list), len(year_list))
+    numbers = np.array(values, dtype=np.float64)
     table = np.full(shape, np.nan)
-    table[row, column, at] = np.array(values, dtype=np.float64)
+    table[row, column, at] = numbers
+    # A stored figure without a value is a suppressed one: the database sees to it.
     hidden = np.zeros(shape, dtype=bool)
-    hidden[row, column, at] = suppressed
+    hidden[row, column, at] = np.isnan(numbers)
     compared = _areas_of_own_level(release_id)
     return FigureTable(
         release_id=release_id,

@@ -104,10 +104,10 @@ class Tie:
         return INWARD[self.link.kind]
 
 
-INWARD = {
+INWARD: dict[str, str] = {
     Link.Kind.SUPPLIES: "is supplied by",
     Link.Kind.RESEARCHES_WITH: "researches with",
-    Link.Kind.SPUN_OUT_OF: "is where they began:",
+    Link.Kind.SPUN_OUT_OF: "is the origin of",
     Link.Kind.TRAINS_FOR: "has people trained by",
 }
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from regions.models import Area, Cluster, Link, Membership, MetricValue, Organisation, Sector
-from regions.queries.charts import LineChart, Spark, line_chart, sparkline
+from regions.queries.charts import LineChart, Spark, line_chart, plain, sparkline
 from regions.queries.clusters import sectors_of, with_parts
 from regions.queries.evidence import (
     Change,
@@ -24,6 +24,16 @@ from regions.queries.network import Member, Network, network
 
 FIGURES = ("location-quotient", "gva", "share", "growth")
 SIMILAR_SHOWN = 4
+PLURALS = {
+    "anchor": "Anchor firms",
+    "firm": "Firms",
+    "supplier": "Suppliers",
+    "university": "Universities",
+    "research": "Research organisations",
+    "public": "Public bodies",
+    "investor": "Investors",
+    "body": "Cluster bodies",
+}
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -59,6 +69,16 @@ class Trend:
     rows: tuple[Measured, ...]
     sources: tuple[str, ...]
 
+    @property
+    def description(self) -> str:
+        """The run of the line in words: its first and its last defined year."""
+        known = [row for row in self.rows if row.value is not None]
+        first, last = known[0], known[-1]
+        return (
+            f"{self.what}: from {plain(round(first.value or 0, 2))} in {first.year} "
+            f"to {plain(round(last.value or 0, 2))} in {last.year}."
+        )
+
 
 @dataclass(frozen=True)
 class RoleGroup:
@@ -72,6 +92,13 @@ class Similar:
     shared: tuple[Sector, ...]
     same_lead: bool
     km: float
+
+    @property
+    def why(self) -> str:
+        """What makes it similar, in words."""
+        names = ", ".join(sector.label for sector in self.shared)
+        known = "Known for the same sector" if self.same_lead else "Shares sectors"
+        return f"{known}: {names}. {self.km:,.0f} km away."
 
 
 @dataclass(frozen=True)
@@ -90,11 +117,27 @@ class Profile:
     similar: tuple[Similar, ...]
     history: tuple[Change, ...]
 
+    @property
+    def net_zero(self) -> bool:
+        return any(sector.net_zero for sector in self.sectors)
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What the headline figures were measured on, where not exactly the cluster's own."""
+        return tuple(dict.fromkeys(one.basis for _, one in self.headline if one and one.basis))
+
+    @property
+    def link_kinds(self) -> tuple[tuple[str, str], ...]:
+        """The kinds of link among the members, for the legend."""
+        present = {link.kind for link in self.links}
+        return tuple((kind, label) for kind, label in Link.Kind.choices if kind in present)
+
 
 def published_cluster(slug: str) -> Cluster | None:
     """A published cluster with its parts; a draft or an archived one is not there."""
     rows = with_parts(Cluster.objects.published().filter(slug=slug))
-    return rows.select_related("body").prefetch_related("areas").first()
+    areas = Prefetch("areas", queryset=Area.objects.defer("boundary"))
+    return rows.select_related("body").prefetch_related(areas).first()
 
 
 def profile_of(cluster: Cluster) -> Profile:
@@ -180,8 +223,8 @@ def _members(cluster: Cluster) -> list[Membership]:
 
 def _groups(members: Sequence[Membership]) -> tuple[RoleGroup, ...]:
     return tuple(
-        RoleGroup(label, group)
-        for role, label in Membership.Role.choices
+        RoleGroup(PLURALS[role], group)
+        for role in Membership.Role.values
         if (group := tuple(one for one in members if one.role == role))
     )
 

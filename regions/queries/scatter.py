@@ -12,9 +12,17 @@ WIDTH, HEIGHT = 720.0, 520.0
 FRAME = Frame(WIDTH, HEIGHT, 58, WIDTH - 16, 30, HEIGHT - 56)
 LOWEST, HIGHEST = 1 / 8, 16.0  # of the location quotient: beyond is drawn at the edge
 GROWTH_SHOWN = (-12.0, 16.0)  # % a year: beyond is drawn at the edge
-LARGEST, SMALLEST = 30.0, 3.5  # radius of a bubble
+LARGEST, SMALLEST = 24.0, 3.5  # radius of a bubble
 LETTER, LINE = 7.1, 15.0  # width and height of a label's letter, in view-box units
-MOST_LABELS = 12
+MOST_LABELS, ALWAYS_NAMED = 12, 3
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+# The corners where the quadrants' names stand.
+WORDS: tuple[Box, ...] = tuple(
+    (left, top, left + 150, top + 26)
+    for left in (FRAME.left, FRAME.right - 150)
+    for top in (FRAME.top, FRAME.bottom - 26)
+)
 
 STRENGTH, OPPORTUNITY, MINOR, RISK = "strength", "opportunity", "emerging", "risk"
 QUADRANTS = {
@@ -64,6 +72,20 @@ class Scatter:
     reference: float  # where growth is that of the whole area
     reference_label: str
     clipped: int
+
+    @property
+    def east(self) -> float:
+        """Width of the half where the location quotient is above 1."""
+        return round(self.frame.right - self.one, 1)
+
+    @property
+    def north(self) -> float:
+        """Height of the part that grows faster than the whole area."""
+        return round(self.reference - self.frame.top, 1)
+
+    @property
+    def south(self) -> float:
+        return round(self.frame.bottom - self.reference, 1)
 
 
 def quadrant(lq: float, growth: float, reference: float) -> str:
@@ -137,45 +159,66 @@ def _notable(placed: Sequence[tuple[Point, Bubble]]) -> list[tuple[Point, Bubble
 
 
 def _labels(placed: Sequence[tuple[Point, Bubble]]) -> tuple[Label, ...]:
-    """Labels for the notable bubbles, each where it covers no other label and no bubble's heart."""
-    taken: list[tuple[float, float, float, float]] = []
+    """Labels for the notable bubbles, none over another; if possible over no bubble's heart."""
+    taken = list(WORDS)
     hearts = [(bubble.x, bubble.y) for _, bubble in placed if bubble.r > SMALLEST * 2]
     labels: list[Label] = []
     for point, bubble in _notable(placed):
         text = point.label if len(point.label) <= 34 else point.label[:32].rstrip(" ,;") + "…"
-        width = LETTER * len(text)
-        for x, y, anchor in _spots(bubble):
-            left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]
-            box = (left, y - LINE + 3, left + width, y + 3)
-            inside = box[0] >= FRAME.left and box[2] <= FRAME.right and box[1] >= FRAME.top
-            if (
-                inside
-                and box[3] <= FRAME.bottom
-                and not any(_overlap(box, other) for other in taken)
-                and not any(_holds(box, heart) for heart in hearts if heart != (bubble.x, bubble.y))
-            ):
-                taken.append(box)
-                labels.append(Label(round(x, 1), round(y, 1), anchor, text))
-                break
+        others = [heart for heart in hearts if heart != (bubble.x, bubble.y)]
+        free = [
+            (label, box)
+            for label, box in _spots(bubble, text)
+            if _inside(box) and not any(_overlap(box, other) for other in taken)
+        ]
+        hidden = [sum(_holds(box, heart) for heart in others) for _, box in free]
+        # The most specialised are named even where that hides another; the rest only if free.
+        allowed = min(hidden, default=0) if len(labels) < ALWAYS_NAMED else 0
+        free = [spot for spot, hides in zip(free, hidden, strict=True) if hides <= allowed]
+        if free:
+            labels.append(free[0][0])
+            taken.append(free[0][1])
         if len(labels) == MOST_LABELS:
             break
     return tuple(labels)
 
 
-def _spots(bubble: Bubble) -> list[tuple[float, float, str]]:
-    """Where the label of a bubble may stand, best first."""
-    gap = bubble.r + 4
-    return [
+def _spots(bubble: Bubble, text: str) -> list[tuple[Label, Box]]:
+    """Where the label of a bubble may stand, best first, each with the box it fills."""
+    gap, width = bubble.r + 4, LETTER * len(text)
+    above, below = bubble.y - gap, bubble.y + gap + LINE - 4
+    places = [
         (bubble.x + gap, bubble.y + 4, "start"),
         (bubble.x - gap, bubble.y + 4, "end"),
-        (bubble.x, bubble.y - gap, "middle"),
-        (bubble.x, bubble.y + gap + LINE - 4, "middle"),
+        (bubble.x, above, "middle"),
+        (bubble.x, below, "middle"),
+        # Near the right edge a label ends there, above or below its bubble.
+        (FRAME.right - 4, above, "end"),
+        (FRAME.right - 4, below, "end"),
     ]
+    if bubble.x + width / 2 < FRAME.right:
+        places = places[:4]
+    found = []
+    for x, y, anchor in places:
+        left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        label = Label(round(x, 1), round(y, 1), anchor, text)
+        found.append((label, (left, y - LINE + 3, left + width, y + 3)))
+    return found
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+def _inside(box: Box) -> bool:
+    """Whether a box lies in the plot."""
+    return (
+        box[0] >= FRAME.left
+        and box[2] <= FRAME.right
+        and box[1] >= FRAME.top
+        and box[3] <= FRAME.bottom
+    )
+
+
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _holds(box: tuple[float, ...], point: tuple[float, float]) -> bool:
+def _holds(box: Box, point: tuple[float, float]) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]

@@ -54,6 +54,12 @@ class Ranking:
     sources: tuple[str, ...]
     total: int
 
+    @property
+    def description(self) -> str:
+        """The chart's finding in words."""
+        leaders = [f"{row.area.label} {row.lq:.2f}" for row in self.rows[:3] if row.lq is not None]
+        return "Highest: " + ", ".join(leaders) + "."
+
 
 @dataclass(frozen=True)
 class SectorPage:
@@ -95,7 +101,7 @@ def sector_page(sector: Sector) -> SectorPage:
     """Everything the page of a sector shows, in a fixed number of queries."""
     clusters = Cluster.objects.published().filter(sectors=sector).order_by("name")
     organisations = Organisation.objects.published().filter(sectors=sector)
-    members = organisations.select_related("region").order_by("name")
+    members = organisations.select_related("region").defer("region__boundary").order_by("name")
     return SectorPage(
         sector=sector,
         parts=tuple(sector.parts.select_related("industry")),
@@ -114,9 +120,7 @@ def _rankings(sector: Sector) -> tuple[Ranking, ...]:
         area__edition=Edition.ITL2021,
         value__isnull=False,
     )
-    levels = dict(
-        quotients.order_by().values_list("area__level").annotate(newest=Max("year"))
-    )
+    levels = dict(quotients.order_by().values_list("area__level").annotate(newest=Max("year")))
     wanted = Q(pk__in=[])
     for level in (Area.Level.ITL1, Area.Level.ITL2, Area.Level.ITL3):
         if level in levels:

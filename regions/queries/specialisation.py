@@ -69,10 +69,8 @@ def years_of(area: Area) -> list[int]:
     return list(rows.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def specialisation(
-    area: Area, year: int, by: str, whole: dict[str, Measured]
-) -> Specialisation:
-    """The rows and the chart of an area in a year; `whole` are the figures of all its industries."""
+def specialisation(area: Area, year: int, by: str, whole: dict[str, Measured]) -> Specialisation:
+    """The rows and the chart of an area in a year; `whole` holds the figures of all industries."""
     values = metric_values().filter(area=area, year=year).select_related(by, "release__source")
     values = values.filter(**{f"{by}__isnull": False})
     parts: dict[int, dict[str, Measured]] = {}
@@ -109,7 +107,7 @@ def current_figures(area: Area) -> QuerySet[AreaFigure]:
 
 
 def _gva(area: Area, year: int) -> dict[int, float | None]:
-    rows = current_figures(area).filter(year=year)
+    rows = current_figures(area).filter(year=year).order_by()
     return dict(rows.values_list("industry_id", "value"))
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from regions.models import Area, Cluster, Sector
 
 SHOWN = 5
-CLOSE_ENOUGH = 0.5
+CLOSE_ENOUGH = 0.45  # one word of two, with a slip in it
+SAME_WORD = 0.75
+SAME_TEXT = 0.6  # below, two texts of the same length are alike by chance
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,15 @@ def _plain(text: str) -> str:
 
 
 def _likeness(asked: str, known: str) -> float:
-    """How alike two texts are, 0 to 1; whole words in common count as well as spelling."""
-    spelling = SequenceMatcher(None, asked, known).ratio()
-    words, theirs = set(asked.split()), set(known.split())
-    common = len(words & theirs) / len(words) if words else 0.0
-    return max(spelling, common * 0.9)
+    """How alike two texts are, 0 to 1: as a whole, or word by word in any order."""
+    words, theirs = asked.split(), known.split()
+    if not words or not theirs:
+        return 0.0
+    best = [max(_spelling(word, other) for other in theirs) for word in words]
+    by_word = sum(score for score in best if score >= SAME_WORD) / len(words)
+    whole = _spelling(asked, known)
+    return max(whole if whole >= SAME_TEXT else 0.0, by_word)
+
+
+def _spelling(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

@@ -1,7 +1,8 @@
 """Which values an area or a cluster has: figures in, rows for MetricValue out.
 
-Nothing is kept between batches: each reads its releases, definitions and figures afresh,
-one query per release, so that a value never rests on figures that have since changed.
+A Measurement reads the releases and definitions once and the figures of a release in one
+query. It is as old as its first read: a worker makes a new one whenever something was
+marked stale since (regions.services.metrics), so no value rests on figures that changed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,23 +30,19 @@ OF_INDUSTRY = ("location-quotient", "share", "growth")
 OF_SECTOR = ("location-quotient", "share", "growth", "gva")
 OF_ALL = ("growth", "gva")
 Quality = MetricValue.Quality
+HELD, WITHHELD = int(Reason.SUPPRESSED), Quality.SUPPRESSED.value
 BASIS_LIMIT = 300
 Flags = npt.NDArray[np.bool_]
 
 
-class Row(NamedTuple):
-    """A metric value of some subject: `row[:4]` identifies it, `row[4:]` is what it says."""
-
-    metric: str
-    industry_id: int | None
-    sector_id: int | None
-    year: int
-    value: float | None
-    reason: str
-    quality: str
-    basis: str
-    method_version: int
-    release_id: int
+# A metric value of some subject, in the order of FIELDS: row[:KEY] identifies it, the rest is
+# what it says. An area has some 10,000, so they are plain tuples that zip makes.
+Row = tuple[Any, ...]
+FIELDS = (
+    "metric", "industry_id", "sector_id", "year",
+    "value", "reason", "quality", "basis", "method_version", "release_id",
+)  # fmt: skip
+KEY, VALUE = 4, 4
 
 
 class Part(NamedTuple):
@@ -71,25 +69,37 @@ class Profiled(NamedTuple):
             outcome = self.outcomes[metric]
             first = bisect_left(self.years, self.years[0] + SPAN) if metric == "growth" else 0
             years, version = self.years[first:], METRICS[metric].version
-            values = outcome.values[at][..., first:].tolist()
-            reasons = outcome.reasons[at][..., first:].tolist()
-            for part, part_values, part_reasons in zip(self.parts, values, reasons, strict=True):
+            reasons = outcome.reasons[at][..., first:]
+            undefined = np.asarray(reasons.any(axis=-1))
+            series = zip(
+                self.parts,
+                outcome.values[at][..., first:].tolist(),
+                reasons.tolist(),
+                undefined.tolist(),
+                strict=True,
+            )
+            for part, values, why, gaps in series:
                 quality = Quality.LIMITED.value if part.limited else Quality.GOOD.value
-                for year, value, reason in zip(years, part_values, part_reasons, strict=True):
-                    yield Row(
-                        metric, part.industry_id, part.sector_id, year,
-                        None if reason else value, WORDS[reason],
-                        Quality.SUPPRESSED.value if reason == Reason.SUPPRESSED else quality,
-                        part.basis, version, self.release_id,
-                    )  # fmt: skip
+                words: Iterator[str] = repeat("")
+                qualities: Iterator[str] = repeat(quality)
+                if gaps:
+                    values = [
+                        None if one else value for value, one in zip(values, why, strict=True)
+                    ]
+                    words = iter([WORDS[one] for one in why])
+                    qualities = iter([WITHHELD if one == HELD else quality for one in why])
+                yield from zip(
+                    repeat(metric), repeat(part.industry_id), repeat(part.sector_id), years,
+                    values, words, qualities, repeat(part.basis), repeat(version),
+                    repeat(self.release_id),
+                )  # fmt: skip
 
 
-class Batch:
-    """Computes areas and clusters that were claimed together."""
+class Measurement:
+    """Computes areas, and those clusters that it was given by `take`."""
 
-    def __init__(self, area_ids: Collection[int], cluster_ids: Collection[int]) -> None:
-        self.area_ids = set(area_ids)
-        self.clusters = figures.cluster_plans(cluster_ids) if cluster_ids else {}
+    def __init__(self) -> None:
+        self.clusters: dict[int, figures.ClusterPlan] = {}
         self.releases = figures.current_releases()
         self.codes = figures.industry_codes()
         self.sectors = figures.sector_codes()
@@ -99,6 +109,12 @@ class Batch:
         self._profiles: dict[int, tuple[Profiled, Profiled]] = {}
         self._published: dict[int, tuple[set[int], frozenset[str]]] = {}
         self._compositions: dict[tuple[int, frozenset[str]], Composition] = {}
+
+    def take(self, cluster_ids: Collection[int]) -> None:
+        """Read the clusters to compute next; figures are then read for all of them together."""
+        self.clusters = figures.cluster_plans(cluster_ids) if cluster_ids else {}
+        self._partial.clear()
+        self.__dict__.pop("_measures", None)
 
     # What there is to measure on.
 
@@ -304,7 +320,7 @@ def _explain(
     for metric, outcome in outcomes.items():
         withheld = hidden if metric in ("growth", "gva") else hidden | total_hidden
         outcomes[metric] = outcome.because(withheld, Reason.SUPPRESSED).because(
-            np.array(coarse)[:, None], Reason.TOO_COARSE
+            np.array(coarse, dtype=bool)[:, None], Reason.TOO_COARSE
         )
 
 

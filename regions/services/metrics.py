@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from regions.models import MetricSubject, MetricValue
-from regions.services.measurement import Batch, Row
-from regions.services.stale import Claim, claim_stale, fail, finish, give_back, nudge, renew
+from regions.services.measurement import FIELDS, KEY, VALUE, Measurement, Row
+from regions.services.stale import Claim, claim_stale, fail, finish, give_back, marks, nudge, renew
 
 log = logging.getLogger(__name__)
 CLAIM_AT_ONCE = 32
@@ -38,7 +38,6 @@ def sweep(
     budget: float,
     area_ids: Collection[int] | None = None,
     cluster_ids: Collection[int] | None = None,
-    on_done: Callable[[], None] = lambda: None,
 ) -> Swept:
     """Compute stale subjects until none is free or `budget` seconds are spent, then nudge on.
 
@@ -47,11 +46,12 @@ def sweep(
     """
     swept = Swept()
     deadline = time.monotonic() + budget
+    fresh = Freshness()
     while time.monotonic() < deadline:
         claims = claim_stale(limit=CLAIM_AT_ONCE, area_ids=area_ids, cluster_ids=cluster_ids)
         if not claims:
             return swept
-        left = compute(claims, swept, deadline=deadline, on_done=on_done)
+        left = compute(claims, swept, fresh, deadline=deadline)
         give_back(left)
     swept.more = MetricSubject.objects.stale().free().exists()
     if swept.more:
@@ -59,22 +59,36 @@ def sweep(
     return swept
 
 
+class Freshness:
+    """Keeps a Measurement for as long as it is certainly not out of date.
+
+    Whatever changes figures or definitions marks something stale in the same transaction.
+    So a Measurement that was begun after the marks were read, and found with the same marks
+    after a claim, has seen every change that the claim has to answer.
+    """
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[int, int]] = []
+        self._measurement: Measurement | None = None
+
+    def measurement(self) -> Measurement:
+        """Call it after the claim."""
+        now = marks()
+        if self._measurement is None or now != self._marks:
+            self._marks, self._measurement = now, Measurement()
+        return self._measurement
+
+
 def compute(
-    claims: list[Claim],
-    swept: Swept,
-    *,
-    deadline: float = math.inf,
-    on_done: Callable[[], None] = lambda: None,
+    claims: list[Claim], swept: Swept, fresh: Freshness, *, deadline: float = math.inf
 ) -> list[Claim]:
     """Compute and store each claim; returns those it did not get to before the deadline.
 
     A claim that fails is recorded with its error and waits; the others go on.
     """
     try:
-        batch = Batch(
-            [claim.area_id for claim in claims if claim.area_id],
-            [claim.cluster_id for claim in claims if claim.cluster_id],
-        )
+        measurement = fresh.measurement()
+        measurement.take([claim.cluster_id for claim in claims if claim.cluster_id])
     except Exception as error:
         for claim in claims:
             _record_failure(claim, error, swept)
@@ -88,20 +102,19 @@ def compute(
             renew(claims[at:])
             renewed = now
         try:
-            if store(claim, rows_of(batch, claim)):
+            if store(claim, rows_of(measurement, claim)):
                 swept.computed += 1
             else:
                 log.info("Claim on metric subject %s ran out before the result.", claim.subject_id)
         except Exception as error:
             _record_failure(claim, error, swept)
-        on_done()
     return []
 
 
-def rows_of(batch: Batch, claim: Claim) -> list[Row]:
+def rows_of(measurement: Measurement, claim: Claim) -> list[Row]:
     if claim.area_id:
-        return batch.area_rows(claim.area_id)
-    return batch.cluster_rows(claim.cluster_id or 0)
+        return measurement.area_rows(claim.area_id)
+    return measurement.cluster_rows(claim.cluster_id or 0)
 
 
 def _record_failure(claim: Claim, error: Exception, swept: Swept) -> None:
@@ -119,13 +132,13 @@ def store(claim: Claim, rows: Iterable[Row]) -> bool:
     with transaction.atomic():
         if not finish(claim):
             return False
-        wanted = {row[:4]: row for row in rows}
+        wanted = {row[:KEY]: row for row in rows}
         gone, changed = [], []
-        for pk, *stored in _values_of(claim).values_list("id", *Row._fields):
-            row = wanted.pop(tuple(stored[:4]), None)
+        for pk, *stored in _values_of(claim).values_list("id", *FIELDS).iterator(5000):
+            row = wanted.pop(tuple(stored[:KEY]), None)
             if row is None:
                 gone.append(pk)
-            elif not _same(row, stored):
+            elif not _same(row, tuple(stored)):
                 changed.append((pk, row))
         now = timezone.now()
         for at in range(0, len(gone), DELETE_AT_ONCE):
@@ -141,12 +154,15 @@ def _values_of(claim: Claim) -> Any:
     return MetricValue.objects.filter(cluster_id=claim.cluster_id or 0).order_by()
 
 
-def _same(row: Row, stored: list[Any]) -> bool:
-    if tuple(row[5:]) != tuple(stored[5:]):
-        return False
-    if row.value is None or stored[4] is None:
-        return row.value is stored[4]
-    return math.isclose(row.value, stored[4], rel_tol=SAME)
+def _same(row: Row, stored: Row) -> bool:
+    if row == stored:
+        return True
+    mine, theirs = row[VALUE], stored[VALUE]
+    return (
+        row[VALUE + 1 :] == stored[VALUE + 1 :]
+        and None not in (mine, theirs)
+        and math.isclose(mine, theirs, rel_tol=SAME)
+    )
 
 
 # An area has some 10,000 values. bulk_create takes 0.2 ms for each (objects, then SQL for at
@@ -154,7 +170,7 @@ def _same(row: Row, stored: list[Any]) -> bool:
 
 
 def _insert(claim: Claim, rows: list[Row], now: datetime) -> None:
-    columns = ["area_id", "cluster_id", *Row._fields, "computed_at"]
+    columns = ["area_id", "cluster_id", *FIELDS, "computed_at"]
     quoted = ", ".join(connection.ops.quote_name(one) for one in columns)
     table = connection.ops.quote_name(MetricValue._meta.db_table)
     one_row = f"({', '.join(['%s'] * len(columns))})"
@@ -171,7 +187,7 @@ def _insert(claim: Claim, rows: list[Row], now: datetime) -> None:
 
 
 def _update(changed: list[tuple[int, Row]], now: datetime) -> None:
-    columns = [*Row._fields[4:], "computed_at"]
+    columns = [*FIELDS[KEY:], "computed_at"]
     assignments = ", ".join(f"{connection.ops.quote_name(one)} = %s" for one in columns)
     table = connection.ops.quote_name(MetricValue._meta.db_table)
     when = connection.ops.adapt_datetimefield_value(now)
@@ -179,5 +195,5 @@ def _update(changed: list[tuple[int, Row]], now: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {table} SET {assignments} WHERE id = %s",  # noqa: S608
-                [(*row[4:], when, pk) for pk, row in changed],
+                [(*row[KEY:], when, pk) for pk, row in changed],
             )

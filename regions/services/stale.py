@@ -111,6 +111,11 @@ def claim_stale(
     return [Claim(*row, lease) for row in rows.values_list("id", "area_id", "cluster_id", "wanted")]
 
 
+def marks() -> list[tuple[int, int]]:
+    """How often each subject was marked; equal to an earlier answer, nothing was marked since."""
+    return list(MetricSubject.objects.order_by("id").values_list("id", "wanted"))
+
+
 def renew(claims: Collection[Claim]) -> None:
     """Hold on to claims that are still ours for another term."""
     _held(claims).update(lease_until=lease_end())

@@ -195,7 +195,7 @@ def _read(path: Path, table: Table, problems: list[Problem]) -> list[Row]:
     rows = []
     try:
         if not path.exists():
-            return []
+            raise Unreadable("The table is missing.")
         records = rows_of(decode(path.read_bytes()))
         header = header_of(records, table.columns.split(","))
         for line, cells in records:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from regions.sources.quality import Note
 
 UTF8_BOM = b"\xef\xbb\xbf"
 OTHER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK\x03\x04": "a spreadsheet or zip"}
 csv.field_size_limit(1_000_000)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A repair or a refusal: where, and what or why. Line 0 is the file as a whole."""
-
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.reason}" if self.line else self.reason
 
 
 class Unreadable(Exception):
@@ -39,6 +30,10 @@ def decode(data: bytes, encoding: str = "utf-8") -> str:
         if data.startswith(mark):
             raise Unreadable(f"The file is {what}, not {encoding.upper()} text: save it as CSV.")
     body = data.removeprefix(UTF8_BOM)
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise Unreadable(f"There is no encoding “{encoding}”. Try utf-8 or cp1252.") from None
     if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise Unreadable("The file is a web page, not a table. Was a download page saved instead?")
     try:
@@ -47,7 +42,7 @@ def decode(data: bytes, encoding: str = "utf-8") -> str:
         position = error.start + len(data) - len(body)
         raise Unreadable(
             f"The file is not {encoding.upper()}: byte {position} is 0x{data[position]:02X}. "
-            f"Save it as {encoding.upper()} and try again.",
+            "Save it as UTF-8, or name its encoding: --encoding cp1252.",
             line=body.count(b"\n", 0, error.start) + 1,
         ) from None
     if "\0" in text:
@@ -75,6 +70,8 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
 def header_of(records: Iterator[tuple[int, list[str]]], expected: Sequence[str]) -> list[str]:
     """The header row, or Unreadable when a column that is expected is not in it."""
     line, found = next(records, (1, []))
+    while found and not found[-1]:
+        found = found[:-1]
     missing = [column for column in expected if column not in found]
     if missing:
         raise Unreadable(
@@ -89,8 +86,8 @@ def header_of(records: Iterator[tuple[int, list[str]]], expected: Sequence[str])
 
 
 def ragged(cells: Sequence[str], header: Sequence[str]) -> str:
-    """Why a row does not fit its header, or nothing."""
-    if len(cells) == len(header):
+    """Why a row does not fit its header, or nothing. Empty cells beyond the last column pass."""
+    if len(cells) == len(header) or (len(cells) > len(header) and not any(cells[len(header) :])):
         return ""
     return f"{len(cells)} cells where the header has {len(header)}."
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from engagement.models import User
 from regions.models import Cluster, ImportRun, Organisation
 from regions.tests import factories as make
 from regions.tests.api_samples import LISTS, make_sample
@@ -182,7 +182,9 @@ def test_an_unpublished_organisation_is_nowhere(client: Client) -> None:
 
 def test_nothing_about_a_user_is_ever_served(client: Client) -> None:
     mark = "zz-marked-person"
-    person = User.objects.create_superuser(f"{mark}@example.org", "a long password", name=mark)
+    person = get_user_model().objects.create_superuser(
+        f"{mark}@example.org", "a long password", name=mark
+    )
     sample = make_sample()
     sample.cluster.updated_by = person
     sample.cluster._history_user = person
@@ -333,6 +335,18 @@ def test_nothing_can_be_written(client: Client, method: str) -> None:
         assert answer.status_code == 405, url
         assert answer["Content-Type"] == "application/problem+json"
         assert "GET" in answer["Allow"]
+
+
+def test_a_fault_of_ours_is_a_problem_detail_without_its_cause(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, request: object) -> None:
+        raise RuntimeError("a secret in the message")
+
+    monkeypatch.setattr("regions.api.metrics.MetricResource.list", broken)
+    client.raise_request_exception = False
+    body = problem(client, "/api/v1/metrics/", 500)
+    assert "secret" not in str(body)
 
 
 def test_a_media_type_we_do_not_have_is_a_problem_detail(client: Client) -> None:

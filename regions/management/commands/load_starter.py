@@ -36,6 +36,8 @@ class Command(BaseCommand):
             if more := len(refused.problems) - SHOWN:
                 lines += [f"  … and {more} more"] if more > 0 else []
             raise CommandError("Nothing was loaded.\n" + "\n".join(lines)) from None
+        if not options["verbosity"]:
+            return
         if not outcome.changed:
             self.stdout.write("The starter data is already loaded; nothing changed.")
             return
