@@ -24,6 +24,16 @@ class Reason(IntEnum):
     MISSING = 6
     SUPPRESSED = 7
     TOO_COARSE = 8
+    NEGATIVE = 9
+    NO_SPREAD = 10
+    SINGLE_SITE = 11
+    TOO_FEW = 12
+    UNRELATED = 13
+    DISCONNECTED = 14
+    NOISE = 15
+    NO_LINKS = 16
+    NO_DIVISOR = 17
+    NO_DIRECTION = 18
 
     @property
     def words(self) -> str:
@@ -40,6 +50,16 @@ WORDS = {
     Reason.MISSING: "The publisher gives no figure for this.",
     Reason.SUPPRESSED: "The publisher withholds a figure that this rests on.",
     Reason.TOO_COARSE: "The published industries are too coarse for this.",
+    Reason.NEGATIVE: "A figure below zero cannot be a part of a whole.",
+    Reason.NO_SPREAD: "All values are the same, so there is nothing to compare.",
+    Reason.SINGLE_SITE: "There is a single site, so its size and its place cannot be told apart.",
+    Reason.TOO_FEW: "There are too few of them for this figure.",
+    Reason.UNRELATED: "It is related to no other activity.",
+    Reason.DISCONNECTED: "The areas fall into groups that have no activity in common.",
+    Reason.NOISE: "The order cannot be told from noise.",
+    Reason.NO_LINKS: "No links are known.",
+    Reason.NO_DIVISOR: "There is nothing above zero to divide by.",
+    Reason.NO_DIRECTION: "Nothing tells which end of the order is which.",
 }
 
 
@@ -58,7 +78,8 @@ class Outcome:
 
 def outcome(values: Numbers, *undefined: tuple[npt.ArrayLike, Reason]) -> Outcome:
     """An Outcome of `values` where no condition holds; of several, the last one is told."""
-    reasons = np.where(np.isnan(values), np.uint8(Reason.MISSING), np.uint8(0)).astype(np.uint8)
+    reasons = np.zeros(np.shape(values), dtype=np.uint8)
+    np.copyto(reasons, np.uint8(Reason.MISSING), where=np.isnan(values))
     for condition, reason in undefined:
-        reasons = np.where(condition, np.uint8(reason), reasons).astype(np.uint8)
+        np.copyto(reasons, np.uint8(reason), where=np.asarray(condition))
     return Outcome(np.where(reasons == 0, values, np.nan), reasons)
