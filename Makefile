@@ -21,8 +21,19 @@ $(STAMP): requirements.txt
 run: $(STAMP)  ## Web, worker and scheduler with starter data, at http://127.0.0.1:8000/ (PORT, DATA_DIR).
 	@exec $(BIN)/python manage.py up
 
-test: $(STAMP)  ## The test suite, on SQLite, without services.
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+# The checksum of every file git would commit, and of what else decides the outcome.
+TREE = { git ls-files -co --exclude-standard -z | xargs -0 cksum 2>/dev/null; $(BIN)/python -V; \
+	echo "$$DATABASE_URL $$REDIS_URL $$SHARED_DATA"; ls ../shared/data 2>/dev/null; } | cksum | tr ' ' -
+
+test: $(STAMP)  ## The suite, on SQLite, without services. What has passed unchanged is not run again (FORCE=1 does).
+	@passed=; if [ -z "$(ARGS)" ] && git rev-parse --git-dir >/dev/null 2>&1; then passed=$(VENV)/passed-$$($(TREE)); fi; \
+	if [ -n "$$passed" ] && [ -f "$$passed" ] && [ -z "$(FORCE)" ]; then \
+		echo "The suite passed on exactly these files: $$(cat $$passed)."; \
+		echo "FORCE=1 make test runs it again."; \
+	else \
+		$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS) || exit $$?; \
+		if [ -n "$$passed" ]; then rm -f $(VENV)/passed-*; date > $$passed; fi; \
+	fi
 
 check:  ## Everything that .ci/run checks.
 	@bash .ci/run

@@ -123,8 +123,8 @@ def test_page_is_accessible_self_contained_and_fits(portal, names, sized, path):
 
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/map")])
 def test_page_without_a_map_stays_in_its_budget(portal, names, page, path):
-    sent: list[object] = []
-    page.on("requestfinished", sent.append)
+    sent = []
+    page.on("requestfinished", lambda request: sent.append(request))
     page.goto(portal.url + path.format(**names), wait_until="networkidle")
     code = [request for request in sent if request.resource_type in ("stylesheet", "script")]
     size = sum(request.sizes()["responseBodySize"] for request in code)
