@@ -363,3 +363,12 @@ def test_no_page_of_clusters_holds_an_inline_style_or_script(client, full):
         assert not re.search(r"\sstyle=|<style|\son\w+=", html)
         assert not re.search(r"<script(?![^>]*\ssrc=)", html)
         assert html.count("<h1") == 1
+
+
+def test_a_cluster_body_that_is_not_published_is_not_named(client, three):
+    body_of = make.make_organisation("Hidden Board", kind="cluster_body", status="draft")
+    cluster = make.make_cluster("Delta Yard", body=body_of)
+    assert "Hidden Board" not in client.get(cluster.get_absolute_url()).content.decode()
+    body_of.status = "published"
+    body_of.save()
+    assert "Hidden Board" in client.get(cluster.get_absolute_url()).content.decode()
