@@ -264,7 +264,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "regions.api.pagination.PageNumbers",
     "DEFAULT_SCHEMA_CLASS": "regions.api.openapi.PortalSchema",
     "EXCEPTION_HANDLER": "regions.api.problems.problem_details",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["regions.api.throttling.ByAddress"],
     "DEFAULT_THROTTLE_RATES": {"anon": env.rate("API_RATE", "600/min")},
     "NUM_PROXIES": PROXIES,
 }
