@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clusters_portal.spreadsheets import safe_cell
 from regions.models import Cluster
 from regions.tests import factories as make
 
@@ -195,10 +196,8 @@ def test_the_csv_holds_the_filtered_list_and_no_formula(client, three):
     assert rows[1]["source"] == "Test source"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_every_start_of_a_formula_is_disarmed(start):
-    from regions.views.downloads import safe_cell
-
     assert safe_cell(f"{start}cmd") == f"'{start}cmd"
     assert safe_cell("plain") == "plain"
     assert safe_cell(-1.5) == -1.5
