@@ -9,6 +9,7 @@ from django.http import StreamingHttpResponse
 
 from clusters_portal.spreadsheets import csv_lines
 
+
 def csv_response(rows: Iterable[Iterable[object]], filename: str) -> StreamingHttpResponse:
     """Rows as a CSV file in UTF-8, sent while they are read."""
     return _attachment(_marked(csv_lines(rows)), "text/csv; charset=utf-8", filename)
