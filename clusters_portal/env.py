@@ -7,6 +7,7 @@ value of a secret) and shows a value that would work.
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -103,7 +104,35 @@ class Env:
         """Django's EMAIL_* settings from EMAIL_URL, empty when it is not set."""
         hint = "EMAIL_URL=smtp+tls://user:password@mail.example.org:587"
         url = self._url("EMAIL_URL", EMAIL_SCHEMES, hint)
-        return dict(environ.Env.email_url_config(url)) if url else {}
+        if not url:
+            return {}
+        try:
+            config = dict(environ.Env.email_url_config(url))
+        except Exception as error:
+            # The cause may quote the password, so only its kind is told.
+            raise problem("EMAIL_URL", f"cannot be read ({type(error).__name__})", hint) from None
+        if not config.get("EMAIL_HOST"):
+            raise problem("EMAIL_URL", "names no mail server", hint)
+        return config
+
+    def rate(self, name: str, default: str) -> str:
+        """So many a second, minute, hour or day, as the API's throttle reads it."""
+        value = self.text(name) or default
+        if not re.fullmatch(r"[1-9][0-9]{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)", value):
+            raise problem(name, f"is {value!r}, not so many a minute", f"{name}={default}")
+        return value
+
+    def origins(self, name: str) -> list[str]:
+        """Addresses of other hosts, each with its scheme."""
+        found = self.words(name)
+        for origin in found:
+            if urlsplit(origin).scheme not in ("http", "https"):
+                raise problem(
+                    name,
+                    f"has {origin!r}, without a scheme",
+                    f"{name}=https://clusters.example.org",
+                )
+        return found
 
     def secret_key(self, *, development: bool, file: Path) -> str:
         """SECRET_KEY, or in development one made once and kept in `file` (mode 600)."""

@@ -43,10 +43,8 @@ LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", LOCAL_HOSTS if DEVELOPMENT else "")
 if not ALLOWED_HOSTS:
     raise problem("ALLOWED_HOSTS", "is not set", "ALLOWED_HOSTS=clusters.example.org")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 PORT = env.number("PORT", 8000, low=1, high=65535)
-# The address the portal gives for itself in e-mails and feeds, where there is no request to ask.
-SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 INSTALLED_APPS = [
     "clusters_portal.apps.PortalAdminConfig",
@@ -268,8 +266,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "regions.api.pagination.PageNumbers",
     "DEFAULT_SCHEMA_CLASS": "regions.api.openapi.PortalSchema",
     "EXCEPTION_HANDLER": "regions.api.problems.problem_details",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_CLASSES": ["regions.api.throttling.ByAddress"],
+    "DEFAULT_THROTTLE_RATES": {"anon": env.rate("API_RATE", "600/min")},
     "NUM_PROXIES": PROXIES,
 }
 SPECTACULAR_SETTINGS = {

@@ -16,6 +16,8 @@ MISTAKES = {
     "REDIS_URL": ("http://localhost", "starts with 'http'"),
     "EMAIL_URL": ("mail.example.org", "starts with no scheme"),
     "LOG_LEVEL": ("loud", "one of debug"),
+    "API_RATE": ("600", "not so many a minute"),
+    "CSRF_TRUSTED_ORIGINS": ("clusters.example.org", "without a scheme"),
     "PROXIES": ("9", "outside 0 to 5"),
 }
 
@@ -71,3 +73,15 @@ def test_the_development_key_is_made_once_and_private(tmp_path):
     assert Env({}).secret_key(development=True, file=file) == first
     assert len(first) >= 50
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("url", ["smtp://user:s3cret@mail.example.org:abc", "smtp://"])
+def test_a_mail_server_that_cannot_be_read_is_told_without_its_password(url):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL") as told:
+        Env({"EMAIL_URL": url}).email()
+    assert "s3cret" not in str(told.value)
+
+
+@pytest.mark.parametrize("rate", ["600/min", "5/s", "100000/min", "1/day"])
+def test_a_rate_is_so_many_a_while(rate):
+    assert Env({"API_RATE": rate}).rate("API_RATE", "600/min") == rate

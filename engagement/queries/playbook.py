@@ -61,8 +61,13 @@ def article(slug: str) -> Article | None:
     return (
         Article.objects.filter(slug=slug)
         .prefetch_related(
-            Prefetch("clusters", Cluster.objects.published().select_related("region")),
-            Prefetch("regions", Area.objects.order_by("name")),
+            Prefetch(
+                "clusters",
+                Cluster.objects.published()
+                .select_related("region")
+                .defer("footprint", "region__boundary"),
+            ),
+            Prefetch("regions", Area.objects.defer("boundary").order_by("name")),
         )
         .first()
     )

@@ -170,3 +170,10 @@ def test_the_feed_of_an_empty_list_is_still_a_feed(client):
     assert not ProgressUpdate.objects.exists()
     feed = ElementTree.fromstring(client.get("/progress/feed.xml").content)  # noqa: S314 - ours
     assert feed.tag == f"{ATOM}feed"
+
+
+@pytest.mark.parametrize("path", ["/", "/progress/"])
+def test_a_nul_in_the_words_is_looked_for_without_it(client, three, path):
+    found = client.get(path, {"q": "free\x00port", "page": "9" * 5000, "year": "\x00"})
+    assert found.status_code == 200
+    assert "Middle" in found.content.decode()

@@ -14,7 +14,7 @@ from engagement.models import Article
 from regions.models import Area, Cluster, Organisation, Sector
 
 STANDING = (
-    "engagement:home", "/map/", "regions:clusters", "regions:regions", "regions:sectors",
+    "engagement:home", "regions:map", "regions:clusters", "regions:regions", "regions:sectors",
     "regions:organisations", "engagement:playbook", "engagement:progress",
     "engagement:methodology", "engagement:privacy", "engagement:accessibility",
     "engagement:contact",
@@ -33,7 +33,7 @@ class StandingPages(Sitemap):
         return STANDING
 
     def location(self, item: str) -> str:
-        return item if item.startswith("/") else reverse(item)
+        return reverse(item)
 
 
 class Articles(Sitemap):

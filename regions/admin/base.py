@@ -58,13 +58,15 @@ class VerifiableAdmin(HistoryAdmin):
 
     @admin.action(description="Confirm as verified", permissions=["change"])
     def confirm_as_verified(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        # Read now: a list filtered by "not verified" is empty once they are confirmed.
+        chosen = list(queryset.values_list("pk", flat=True))
         confirmed = confirm_verified(
-            records=self.model._meta.concrete_model.objects.filter(pk__in=queryset.values("pk")),
+            records=self.model._meta.concrete_model.objects.filter(pk__in=chosen),
             by=request.user,
         )
         for record in confirmed:
             self.log_change(request, record, "Confirmed as verified.")
-        already = queryset.count() - len(confirmed)
+        already = len(set(chosen)) - len(confirmed)
         more = f" {already} had been already." if already else ""
         self.message_user(request, f"{len(confirmed)} confirmed as verified.{more}")
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from regions.admin.base import LabelledInline, Light, RegionShown, VerifiableAdmin, tell_refusals
-from regions.admin.lock import LockedForm, lock_row
+from regions.admin.lock import HoldsRow, LockedForm
 from regions.admin.polygons import PolygonField
 from regions.models import Cluster, ClusterSector, Membership
 from regions.services.clusters import move_cluster, save_cluster
@@ -56,7 +56,7 @@ class MembersOfCluster(LabelledInline):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(RegionShown, Light, VerifiableAdmin):
+class ClusterAdmin(RegionShown, Light, HoldsRow, VerifiableAdmin):
     form = ClusterForm
     heavy = ("footprint", "region__boundary")
     list_display: ClassVar[Any] = (
@@ -106,13 +106,6 @@ class ClusterAdmin(RegionShown, Light, VerifiableAdmin):
     )
 
     # -- Saving ---------------------------------------------------------------------------
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
-        if request.method == "POST":
-            lock_row(self.model, object_id)
-        return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save_cluster(cluster=obj, by=request.user)

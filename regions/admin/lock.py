@@ -15,6 +15,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -124,8 +125,18 @@ class LockedForm(WholeForm):
         return f"{label} “{row}” was {'changed' if name in then else 'added'}."
 
 
-def lock_row(model: type[models.Model], object_id: str) -> None:
-    """Hold the row until the edit is stored, so that two saves at once come one by one."""
+class HoldsRow:
+    """Holds the row from the reading until the edit is stored: two saves come one by one."""
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        if request.method == "POST":
+            _lock_row(self.model, object_id)  # type: ignore[attr-defined]  # a ModelAdmin's
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]
+
+
+def _lock_row(model: type[models.Model], object_id: str) -> None:
     try:
         list(model._base_manager.select_for_update().filter(pk=object_id).values_list("pk"))
     except (ValueError, ValidationError):

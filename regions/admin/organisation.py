@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from regions.admin.base import LabelledInline, Light, RegionShown, VerifiableAdmin, tell_refusals
-from regions.admin.lock import LockedForm, lock_row
+from regions.admin.lock import HoldsRow, LockedForm
 from regions.models import Firm, Membership, Organisation, Supplier, University
 
 
@@ -37,7 +37,7 @@ class MembershipsOfOrganisation(LabelledInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RegionShown, Light, VerifiableAdmin):
+class OrganisationAdmin(RegionShown, Light, HoldsRow, VerifiableAdmin):
     form = OrganisationForm
     heavy = ("region__boundary",)
     list_display: ClassVar[Any] = (
@@ -74,25 +74,6 @@ class OrganisationAdmin(RegionShown, Light, VerifiableAdmin):
         ("Place", {"fields": ("town", "postcode_area", "region", "lon", "lat", "morton")}),
         ("Evidence", {"fields": ("source", "source_url", "verified")}),
     )
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
-        if request.method == "POST":
-            lock_row(self.model, object_id)
-        return super().get_object(request, object_id, from_field)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        # History is kept by Organisation, and listens to records of that very class.
-        obj.__class__ = Organisation
-        super().save_model(request, obj, form, change)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj.__class__ = Organisation
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        super().delete_queryset(request, Organisation.objects.filter(pk__in=queryset.values("pk")))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -14,13 +14,13 @@ from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from regions.api.filters import ALWAYS, refuse_unknown
 from regions.api.openapi import PROBLEMS
 from regions.api.reference import sections
 from regions.api.resource import Negotiation
+from regions.api.throttling import ByAddress
 
 RESOURCES = {
     "areas": "The UK, its regions and nations, and the ITL areas within them",
@@ -64,7 +64,7 @@ class ApiRoot(APIView):
             "docs": reverse("api:docs", request=request),
         }
         if request.accepted_renderer.format == "html":
-            requests, seconds = AnonRateThrottle().parse_rate(AnonRateThrottle().get_rate())
+            requests, seconds = ByAddress().parse_rate(ByAddress().get_rate())
             page = {"resources": rows, "requests": requests, "seconds": seconds, **links}
             return Response(page, template_name="regions/api_root.html")
         return Response({"resources": {row["name"]: row for row in rows}, **links})

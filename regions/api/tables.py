@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,9 +9,9 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework import renderers, serializers
 
+from clusters_portal.spreadsheets import csv_lines
+
 CHUNK = 500
-# A spreadsheet takes a cell that begins with one of these for a formula and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Path = tuple[str, ...]
 
 
@@ -21,20 +20,6 @@ class CsvFormat(renderers.BaseRenderer):
 
     media_type = "text/csv"
     format = "csv"
-
-
-class _Echo:
-    """A file that hands back each line the csv writer writes."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def harmless(value: Any) -> Any:
-    """A cell no spreadsheet will run: text that looks like a formula gets an apostrophe."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def columns(serializer: Any, prefix: Path = ()) -> list[Path]:
@@ -56,7 +41,7 @@ def _cell(row: dict[str, Any], path: Path) -> Any:
         return "true" if value else "false"
     if isinstance(value, list):
         value = "; ".join(_word(one) for one in value)
-    return "" if value is None else harmless(value)
+    return value
 
 
 def _word(one: Any) -> str:
@@ -64,17 +49,17 @@ def _word(one: Any) -> str:
     return str(next(iter(one.values())) if isinstance(one, dict) else one)
 
 
-def csv_lines(serializer: Any, rows: Iterable[Any]) -> Iterator[str]:
+def table(serializer: Any, records: Iterable[Any]) -> Iterator[list[Any]]:
+    """The records as rows of cells, the header first."""
     paths = columns(serializer)
-    writer = csv.writer(_Echo())
-    yield writer.writerow("_".join(path) for path in paths)
-    for row in rows:
-        data = serializer.to_representation(row)
-        yield writer.writerow([_cell(data, path) for path in paths])
+    yield ["_".join(path) for path in paths]
+    for record in records:
+        data = serializer.to_representation(record)
+        yield [_cell(data, path) for path in paths]
 
 
 def csv_response(serializer: Any, queryset: QuerySet[Any], *, name: str) -> StreamingHttpResponse:
-    lines = csv_lines(serializer, queryset.iterator(chunk_size=CHUNK))
+    lines = csv_lines(table(serializer, queryset.iterator(chunk_size=CHUNK)))
     return StreamingHttpResponse(
         lines,
         content_type="text/csv; charset=utf-8; header=present",

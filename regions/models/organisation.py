@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -18,6 +18,25 @@ from regions.models.provenance import Sourced
 class OrganisationQuerySet(PlacedQuerySet):
     def published(self) -> OrganisationQuerySet:
         return self.filter(status=Organisation.Status.PUBLISHED)
+
+
+class WaysInToo(HistoricalRecords):
+    """History in one table for a model and its proxies.
+
+    Django sends the signals of a save with the proxy as their sender, and simple_history
+    listens to the model alone: a save through a proxy would leave no trace.
+    """
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        if sender is not self.cls and sender._meta.proxy and issubclass(sender, self.cls):
+            for signal, receiver in (
+                (models.signals.post_save, self.post_save),
+                (models.signals.pre_delete, self.pre_delete),
+                (models.signals.post_delete, self.post_delete),
+            ):
+                signal.connect(receiver, sender=sender, weak=False)
+            return
+        super().finalize(sender, **kwargs)
 
 
 class Organisation(Placed, Sourced):
@@ -81,7 +100,7 @@ class Organisation(Placed, Sourced):
         limit_choices_to={"level": Area.Level.ITL1},
     )
     sectors = models.ManyToManyField(Sector, blank=True, related_name="organisations")
-    history = HistoricalRecords(m2m_fields=[sectors])
+    history = WaysInToo(m2m_fields=[sectors])
 
     objects = OrganisationQuerySet.as_manager()
 

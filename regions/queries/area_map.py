@@ -1,18 +1,14 @@
-"""Boundaries as SVG paths: small maps that need no script. Projected once per boundary."""
+"""A small map of areas with a number each, shaded by it; it needs no script."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-from shapely.geometry import shape
 
 from regions.models import Area
 from regions.queries.charts import Frame
+from regions.queries.outlines import mercator, rings_of, sheet_for
 
 WIDTH = 460.0
 MARGIN = 6.0
@@ -38,53 +34,22 @@ class AreaMap:
     legend: tuple[tuple[int, str], ...]  # each shade in use, and the numbers it stands for
 
 
-def mercator(lon: float, lat: float) -> tuple[float, float]:
-    """Web mercator in degrees: x to the east, y to the south."""
-    return lon, -math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
-
-
-@lru_cache(maxsize=256)
-def _rings(boundary: str, tolerance: float) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """The projected rings of a GeoJSON polygon, thinned to what a small map can show.
-
-    Islands too small to see are left out, but never the largest part.
-    """
-    outline = shape(json.loads(boundary)).simplify(tolerance, preserve_topology=True)
-    parts = sorted(getattr(outline, "geoms", [outline]), key=lambda part: -part.area)
-    seen = [part for n, part in enumerate(parts) if n == 0 or part.area > tolerance * tolerance * 9]
-    return tuple(
-        tuple(mercator(lon, lat) for lon, lat, *_ in ring.coords)
-        for part in seen
-        for ring in (part.exterior, *part.interiors)
-    )
-
-
 def area_map(areas: Iterable[tuple[Area, int]], *, tolerance: float = 0.012) -> AreaMap | None:
     """A map of areas with a number each; None where none has a boundary."""
     drawn = [
-        (area, value, _rings(_text(area.boundary), tolerance))
-        for area, value in areas
-        if area.boundary
+        (area, value, rings_of(area.boundary, tolerance)) for area, value in areas if area.boundary
     ]
     if not drawn:
         return None
     points = [point for _, _, rings in drawn for ring in rings for point in ring]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    north, south = min(y for _, y in points), max(y for _, y in points)
-    scale = (WIDTH - 2 * MARGIN) / (east - west)
-
-    def place(point: tuple[float, float]) -> tuple[float, float]:
-        x, y = point
-        return round(MARGIN + (x - west) * scale, 1), round(MARGIN + (y - north) * scale, 1)
-
-    height = round((south - north) * scale + 2 * MARGIN, 1)
+    sheet = sheet_for(points, width=WIDTH, margin=MARGIN)
     highest = max(value for _, value, _ in drawn)
     shapes = []
     for area, value, rings in drawn:
-        label = place(mercator(area.lon or 0.0, area.lat or 0.0))
-        path = "".join(_ring_path([place(point) for point in ring]) for ring in rings)
-        shapes.append(Shape(area, path, *label, value, step_of(value, highest)))
-    return AreaMap(Frame(WIDTH, height, 0, WIDTH, 0, height), tuple(shapes), _legend(shapes))
+        label = sheet.place(mercator(area.lon or 0.0, area.lat or 0.0))
+        shapes.append(Shape(area, sheet.path(rings), *label, value, step_of(value, highest)))
+    frame = Frame(WIDTH, sheet.height, 0, WIDTH, 0, sheet.height)
+    return AreaMap(frame, tuple(shapes), _legend(shapes))
 
 
 def _legend(shapes: Iterable[Shape]) -> tuple[tuple[int, str], ...]:
@@ -102,13 +67,3 @@ def step_of(value: int, highest: int) -> int:
     if value <= 0 or highest <= 0:
         return 0
     return max(1, math.ceil(value / highest * STEPS))
-
-
-def _text(boundary: Any) -> str:
-    return json.dumps(boundary, separators=(",", ":"))
-
-
-def _ring_path(points: list[tuple[float, float]]) -> str:
-    """A closed ring in whole and tenth units, without points that fall on the one before."""
-    kept = [point for n, point in enumerate(points) if n == 0 or point != points[n - 1]]
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept[:-1] or kept) + "Z"

@@ -68,7 +68,10 @@ class Selection:
 def select(
     facets: Iterable[Facet], asked: Mapping[str, Iterable[str]], text: str = ""
 ) -> Selection:
-    """Check what was asked against the values there are. Unknown values are left out and told."""
+    """Check what was asked against the values there are. Unknown values are left out and told.
+
+    A NUL in the text goes: nothing stored holds one, and PostgreSQL refuses to look for it.
+    """
     values, options, unknown = {}, {}, {}
     for facet in facets:
         options[facet.name] = tuple(facet.options())
@@ -79,7 +82,7 @@ def select(
         if strange:
             quoted = ", ".join(f"“{value[:60]}”" for value in strange[:3])
             unknown[facet.name] = f"We do not know {quoted}, so this filter was left out."
-    return Selection(" ".join(text.split())[:200], values, options, unknown)
+    return Selection(" ".join(text.replace("\x00", "").split())[:200], values, options, unknown)
 
 
 def narrowed(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from regions.models import Area, Cluster, Sector
 
 SHOWN = 5
+MOST_WORDS = 8  # each is compared with every word of every name
 CLOSE_ENOUGH = 0.45  # one word of two, with a slip in it
 SAME_WORD = 0.75
 SAME_TEXT = 0.6  # below, two texts of the same length are alike by chance
@@ -29,7 +30,7 @@ def close_to(wanted: str, kind: str) -> tuple[Suggestion, ...]:
         "sector": Sector.objects.all(),
     }[kind]
     view = {"cluster": "cluster", "area": "region", "sector": "sector"}[kind]
-    asked = _plain(wanted[:120])
+    asked = " ".join(_plain(wanted[:120]).split()[:MOST_WORDS])
     scored = []
     for slug, name in rows.order_by().values_list("slug", "name"):
         score = max(_likeness(asked, _plain(slug)), _likeness(asked, _plain(name)))

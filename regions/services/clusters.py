@@ -47,7 +47,10 @@ def move_cluster(*, cluster: Cluster, to: str, by: Any) -> Cluster:
 
     Raises ValidationError that names both states, or says what a published cluster lacks.
     """
-    stored = Cluster.objects.select_for_update().only("status").get(pk=cluster.pk).status
+    list(Cluster.objects.select_for_update().filter(pk=cluster.pk).values_list("pk"))
+    # What is checked, and what history keeps, is the record as it is now under the lock.
+    cluster.refresh_from_db()
+    stored = cluster.status
     if to not in Cluster.MOVES[stored]:
         names = dict(Cluster.Status.choices)
         allowed = " or ".join(names[one].lower() for one in Cluster.MOVES[stored])
@@ -56,14 +59,13 @@ def move_cluster(*, cluster: Cluster, to: str, by: Any) -> Cluster:
             f"from {names[stored].lower()} it can go to {allowed}.",
             code="move",
         )
-    before = cluster.status
     cluster.status = to
     cluster.updated_by = by
     setattr(cluster, "_history_user", by)  # noqa: B010
     try:
         cluster.validate_constraints()
     except ValidationError:
-        cluster.status = before
+        cluster.status = stored
         raise
     cluster.save(update_fields=["status", "updated", "updated_by"])
     mark_stale(cluster_ids=[cluster.pk])

@@ -25,11 +25,15 @@ def set_figure(*, figure: AreaFigure, value: float | None, by: Any) -> AreaFigur
     figure.suppressed = value is None
     figure.full_clean()
     figure.save(update_fields=["value", "suppressed"])
-    log.info("Figure %s (%s): %s became %s, by %s.", figure.pk, figure, before, value, by)
+    # The account by its number: a log is no place for an e-mail address.
+    who = getattr(by, "pk", None)
+    log.info("Figure %s (%s): %s became %s, by account %s.", figure.pk, figure, before, value, who)
     if figure.release.current:
-        others = Area.objects.filter(figures__release_id=figure.release_id).distinct()
+        areas = Area.objects.filter(figures__release_id=figure.release_id).distinct()
+        # All of them in one go, so that two corrections at once wait instead of blocking each
+        # other; then its own once more, which makes that mark the newest.
         mark_stale(
-            area_ids=list(others.exclude(pk=figure.area_id).values_list("id", flat=True)),
+            area_ids=list(areas.values_list("id", flat=True)),
             cluster_ids=list(Cluster.objects.values_list("id", flat=True)),
         )
         mark_stale(area_ids=[figure.area_id])

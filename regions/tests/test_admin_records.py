@@ -9,7 +9,17 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from regions.models import Area, AreaFigure, Firm, MetricSubject, Organisation, Release
+from regions.models import (
+    Area,
+    AreaFigure,
+    Firm,
+    MetricSubject,
+    Organisation,
+    Release,
+    Supplier,
+    University,
+)
+from regions.services.official_figures import set_figure
 from regions.tests import factories as make
 from regions.tests.admin_forms import errors, filled, send
 
@@ -218,6 +228,45 @@ def test_records_confirmed_by_a_way_in_are_in_the_history(anna: Client) -> None:
     university.refresh_from_db()
     assert university.verified
     assert university.history.first().history_change_reason == "Confirmed as verified"
+
+
+def test_confirming_from_a_filtered_list_counts_what_was_confirmed(anna: Client) -> None:
+    firms = [make.make_organisation(verified=False) for _ in range(2)]
+    page = anna.post(
+        "/admin/regions/organisation/?verified__exact=0",
+        {"action": "confirm_as_verified", "_selected_action": [firm.pk for firm in firms]},
+        follow=True,
+    ).content.decode()
+    assert "2 confirmed as verified." in page
+    assert "had been already" not in page
+
+
+@pytest.mark.parametrize("way_in", [Firm, Supplier, University])
+def test_history_is_kept_of_what_is_saved_and_deleted_through_a_way_in(way_in: type) -> None:
+    supplier = way_in is Supplier
+    made = make.make_organisation(
+        kind="university" if way_in is University else "firm", is_supplier=supplier
+    )
+    before = Organisation.history.filter(id=made.pk).count()
+    record = way_in.objects.get(pk=made.pk)
+    record.town = "Hull"
+    record.save()
+    kept = Organisation.history.filter(id=made.pk)
+    assert (kept.count(), kept.first().town) == (before + 1, "Hull")
+    way_in.objects.filter(pk=made.pk).delete()
+    assert kept.count() == before + 2
+    assert kept.first().history_type == "-"
+
+
+def test_a_correction_is_logged_without_the_address_of_who_made_it(
+    anna: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = get_user_model().objects.get()
+    figure = make.make_figure()
+    with caplog.at_level("INFO", logger="regions.services.official_figures"):
+        set_figure(figure=figure, value=7.0, by=user)
+    assert f"became 7.0, by account {user.pk}." in caplog.text
+    assert "anna" not in caplog.text
 
 
 def test_memberships_and_links_need_their_fact(anna: Client) -> None:

@@ -16,7 +16,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from regions.api.reference import sections
-from regions.api.tables import harmless
 from regions.tests import factories as make
 from regions.tests.api_samples import LISTS, make_sample
 
@@ -129,12 +128,10 @@ def test_csv_of_metric_values_names_subject_unit_and_release(client: Client) -> 
     assert row["release_label"] == "2023 release"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_csv_cells_cannot_run_as_formulas(client: Client, start: str) -> None:
     make.make_organisation(f"{start}HYPERLINK(1)", key="trap")
     assert rows(client, "/api/v1/organisations/?format=csv")[0]["name"].startswith("'")
-    assert harmless(-1.5) == -1.5
-    assert harmless("Leeds") == "Leeds"
 
 
 def test_errors_of_csv_and_geojson_are_problem_details_too(client: Client) -> None:

@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from regions.tests import factories as make
 from regions.tests.api_samples import LISTS, problem
@@ -140,6 +140,16 @@ def test_too_many_requests_are_told_when_to_come_back(
     assert answer["Content-Type"] == "application/problem+json"
     assert 0 < int(answer["Retry-After"]) <= 60
     assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_api_answers_while_the_cache_is_gone(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = "django.core.cache.backends.redis.RedisCache"
+    nobody = {"default": {"BACKEND": backend, "LOCATION": "redis://127.0.0.1:1/0"}}
+    with override_settings(CACHES=nobody):
+        assert client.get("/api/v1/metrics/").status_code == 200
+    assert "Requests are not counted" in caplog.text
 
 
 def test_requests_to_different_processes_are_counted_together() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clusters_portal.spreadsheets import safe_cell
 from regions.models import Cluster
 from regions.tests import factories as make
 
@@ -195,10 +196,8 @@ def test_the_csv_holds_the_filtered_list_and_no_formula(client, three):
     assert rows[1]["source"] == "Test source"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_every_start_of_a_formula_is_disarmed(start):
-    from regions.views.downloads import safe_cell
-
     assert safe_cell(f"{start}cmd") == f"'{start}cmd"
     assert safe_cell("plain") == "plain"
     assert safe_cell(-1.5) == -1.5
@@ -363,3 +362,12 @@ def test_no_page_of_clusters_holds_an_inline_style_or_script(client, full):
         assert not re.search(r"\sstyle=|<style|\son\w+=", html)
         assert not re.search(r"<script(?![^>]*\ssrc=)", html)
         assert html.count("<h1") == 1
+
+
+def test_a_cluster_body_that_is_not_published_is_not_named(client, three):
+    body_of = make.make_organisation("Hidden Board", kind="cluster_body", status="draft")
+    cluster = make.make_cluster("Delta Yard", body=body_of)
+    assert "Hidden Board" not in client.get(cluster.get_absolute_url()).content.decode()
+    body_of.status = "published"
+    body_of.save()
+    assert "Hidden Board" in client.get(cluster.get_absolute_url()).content.decode()

@@ -120,3 +120,12 @@ def test_a_figure_of_an_old_release_marks_nothing(curator: Any) -> None:
     figure = make_figure(release=make_release("2020 release", current=False))
     set_figure(figure=figure, value=1.0, by=curator)
     assert not MetricSubject.objects.exists()
+
+
+def test_a_move_is_kept_in_the_history_with_what_is_stored_now() -> None:
+    cluster = make_cluster()
+    Cluster.objects.filter(pk=cluster.pk).update(summary="Changed. Since.")
+    to = Cluster.MOVES[cluster.status][0]
+    move_cluster(cluster=cluster, to=to, by=None)
+    kept = cluster.history.first()
+    assert (kept.status, kept.summary) == (to, "Changed. Since.")

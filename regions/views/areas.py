@@ -16,8 +16,7 @@ from regions.queries.scatter import QUADRANTS
 from regions.queries.specialisation import BY
 from regions.views.downloads import csv_response
 from regions.views.errors import not_found
-
-HOME = {"label": "Home", "href": "/"}
+from regions.views.navigation import HOME, sections
 
 
 def region_list(request: HttpRequest) -> HttpResponse:
@@ -110,7 +109,7 @@ def _sections(page: AreaPage) -> list[dict[str, str]]:
         ("areas", "Areas within", bool(page.children)),
         ("evidence", "Evidence", True),
     )
-    return [{"href": f"#{anchor}", "label": label} for anchor, label, there in known if there]
+    return sections(known)
 
 
 def region_csv(request: HttpRequest, slug: str) -> HttpResponseBase:

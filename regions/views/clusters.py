@@ -33,8 +33,7 @@ from regions.views.lists import (
     read_address,
     with_query,
 )
-
-HOME = {"label": "Home", "href": "/"}
+from regions.views.navigation import HOME, sections
 
 
 def cluster_list(request: HttpRequest) -> HttpResponse:
@@ -120,7 +119,7 @@ def _sections(profile: Profile) -> list[dict[str, str]]:
         ("similar", "Similar clusters", bool(profile.similar)),
         ("evidence", "Evidence and history", True),
     )
-    return [{"href": f"#{anchor}", "label": label} for anchor, label, there in known if there]
+    return sections(known)
 
 
 def cluster_csv(request: HttpRequest, slug: str) -> HttpResponseBase:

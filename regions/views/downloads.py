@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe_cell(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
-
-
-class _Echo:
-    """A file that hands back each line instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
+from clusters_portal.spreadsheets import csv_lines
 
 
 def csv_response(rows: Iterable[Iterable[object]], filename: str) -> StreamingHttpResponse:
     """Rows as a CSV file in UTF-8, sent while they are read."""
-    writer = csv.writer(_Echo())
-    # Excel takes UTF-8 for Latin-1 without the byte order mark.
-    lines = (writer.writerow([safe_cell(cell) for cell in row]) for row in rows)
-    return _attachment(_marked(lines), "text/csv; charset=utf-8", filename)
+    return _attachment(_marked(csv_lines(rows)), "text/csv; charset=utf-8", filename)
 
 
 def _marked(lines: Iterable[str]) -> Iterator[str]:
+    """Excel takes UTF-8 for Latin-1 without the byte order mark."""
     yield "\ufeff"
     yield from lines
 

@@ -34,10 +34,8 @@ def read_address(
 ) -> Asked:
     """Facets, text, sort and page of the address; what makes no sense is left out and told."""
     asked = {facet.name: request.GET.getlist(facet.name) for facet in facets}
-    # A NUL cannot be stored, so nothing can match it, and PostgreSQL refuses to look.
-    text = request.GET.get("q", "").replace("\x00", "")
     asked = {name: [v for v in values if "\x00" not in v] for name, values in asked.items()}
-    selection = select(facets, asked, text)
+    selection = select(facets, asked, request.GET.get("q", ""))
     labels = {facet.name: facet.label for facet in facets}
     problems = [f"{labels[name]}: {told}" for name, told in selection.unknown.items()]
     sort = request.GET.get("sort") or next(iter(sorts))

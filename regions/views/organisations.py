@@ -29,8 +29,8 @@ from regions.views.lists import (
     read_address,
     with_query,
 )
+from regions.views.navigation import HOME
 
-HOME = {"label": "Home", "href": "/"}
 PLURALS = {
     "firm": "Firms",
     "university": "Universities",

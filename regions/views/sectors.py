@@ -14,8 +14,7 @@ from regions.queries.sectors import (
     sector_page,
 )
 from regions.views.errors import not_found
-
-HOME = {"label": "Home", "href": "/"}
+from regions.views.navigation import HOME, sections
 
 
 def sector_list(request: HttpRequest) -> HttpResponse:
@@ -59,4 +58,4 @@ def _sections(page: SectorPage) -> list[dict[str, str]]:
         ("organisations", "Organisations", bool(page.organisations)),
         ("covers", "What it covers", True),
     )
-    return [{"href": f"#{anchor}", "label": label} for anchor, label, there in known if there]
+    return sections(known)
