@@ -80,6 +80,10 @@ class Area(Placed):
         return self.short_name or self.name
 
 
+class PlaceQuerySet(PlacedQuerySet):
+    """Towns and postcode areas, by what lies inside a box."""
+
+
 class Place(Placed):
     """A town or postcode area, for "where is …?"; not a statistical area."""
 
@@ -96,7 +100,7 @@ class Place(Placed):
     population = models.PositiveIntegerField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PlaceQuerySet.as_manager()
 
     class Meta(Placed.Meta):
         ordering = ["name"]
