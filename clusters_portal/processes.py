@@ -140,7 +140,7 @@ def portal_commands(host: str, port: int, *, workers: int, pool: int) -> dict[st
     web = [
         *(*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--respawn-failed-workers", "--no-access-log"),
-        *("--blocking-threads", "8", "--backpressure", "64"),
+        *("--blocking-threads", "4", "--backpressure", "64"),
         *("--log-level", "warning", "clusters_portal.wsgi:application"),
     ]
     worker = [

@@ -80,6 +80,13 @@ class LineChart:
     reference: float | None = None
     reference_label: str = ""
 
+    @property
+    def label_dy(self) -> int:
+        """The reference's label stands at the right, on the side where the line is not."""
+        late = [dot.y for dot in self.dots if dot.x >= FULL / 2]
+        above = self.reference is not None and sum(y < self.reference for y in late) * 2 > len(late)
+        return 16 if above else -7
+
 
 def _path(points: Iterable[tuple[float, float] | None]) -> str:
     """An SVG path that lifts the pen at each gap."""

@@ -11,7 +11,7 @@ BOX, BOX_HEIGHT, GAP, ROW, TOP = 232.0, 28.0, 96.0, 38.0, 34.0
 LETTERS = 31  # that fit in a box
 COLUMNS = {"supplier": 0, "anchor": 1, "firm": 1, "university": 2, "research": 2}
 LAST = 2  # public bodies, investors and cluster bodies stand below the researchers
-TITLES = ("Suppliers", "Firms", "Universities, research and others")
+TITLES = ("Suppliers", "Anchors and firms", "Universities, research and others")
 ROLES = list(COLUMNS)
 
 
@@ -84,7 +84,7 @@ def network(
         frame=Frame(width, height, 0, width, TOP, height),
         nodes=tuple(nodes.values()),
         edges=tuple(
-            Edge(_curve(nodes[start], nodes[end]), kind, title)
+            Edge(_curve(nodes[start], nodes[end], nodes.values()), kind, title)
             for start, end, kind, title in joined
         ),
         titles=tuple((n * (BOX + GAP), title) for n, (title, _) in enumerate(used)),
@@ -107,17 +107,35 @@ def _node(x: float, y: float, member: Member) -> Node:
     )
 
 
-def _curve(start: Node, end: Node) -> str:
-    """A curve between the facing sides of two boxes; in one column it bows out to the right."""
+def _curve(start: Node, end: Node, nodes: Iterable[Node]) -> str:
+    """A curve between the facing sides of two boxes; in one column it bows out to the right.
+
+    Over a column in between it takes the gap between two boxes: behind a box it would look
+    like a link of that box.
+    """
     a, b = start.middle, end.middle
     if start.x == end.x:
         x = start.x + BOX
         bow = x + min(24 + abs(b - a) * 0.4, GAP - 12)
         return f"M{x:g} {a:g}C{bow:g} {a:g} {bow:g} {b:g} {x:g} {b:g}"
     left, right = (start, end) if start.x < end.x else (end, start)
-    x, to = left.x + BOX, right.x
-    middle = (x + to) / 2
-    return (
-        f"M{x:g} {left.middle:g}C{middle:g} {left.middle:g} {middle:g} {right.middle:g} "
-        f"{to:g} {right.middle:g}"
-    )
+    x, y = left.x + BOX, left.middle
+    path = f"M{x:g} {y:g}"
+    between = [node for node in nodes if left.x < node.x < right.x]
+    if between:
+        lane = _lane(between, (y + right.middle) / 2)
+        path += _bend(x, y, between[0].x, lane) + f"H{between[0].x + BOX:g}"
+        x, y = between[0].x + BOX, lane
+    return path + _bend(x, y, right.x, right.middle)
+
+
+def _bend(x: float, y: float, to_x: float, to_y: float) -> str:
+    middle = (x + to_x) / 2
+    return f"C{middle:g} {y:g} {middle:g} {to_y:g} {to_x:g} {to_y:g}"
+
+
+def _lane(column: Iterable[Node], wanted: float) -> float:
+    """The gap above or below a box of the column that lies nearest to the height wanted."""
+    half = (ROW - BOX_HEIGHT) / 2
+    lanes = {y for node in column for y in (node.y - half, node.y + BOX_HEIGHT + half)}
+    return min(sorted(lanes), key=lambda lane: abs(lane - wanted))

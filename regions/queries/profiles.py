@@ -25,7 +25,7 @@ from regions.queries.network import Member, Network, network
 FIGURES = ("location-quotient", "gva", "share", "growth")
 SIMILAR_SHOWN = 4
 PLURALS = {
-    "anchor": "Anchor firms",
+    "anchor": "Anchors, central to the cluster",
     "firm": "Firms",
     "supplier": "Suppliers",
     "university": "Universities",
@@ -35,6 +35,7 @@ PLURALS = {
     "body": "Cluster bodies",
 }
 EARTH_RADIUS_KM = 6371.0
+KM_IN_A_MILE = 1.609344
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,16 @@ class Similar:
     km: float
 
     @property
+    def miles(self) -> int:
+        """The distance as readers in the UK, and the scale on the map, give it."""
+        return max(round(self.km / KM_IN_A_MILE), 1)
+
+    @property
     def why(self) -> str:
         """What makes it similar, in words."""
         names = ", ".join(sector.label for sector in self.shared)
         known = "Known for the same sector" if self.same_lead else "Shares sectors"
-        return f"{known}: {names}. {self.km:,.0f} km away."
+        return f"{known}: {names}. {self.miles:,} mile{'' if self.miles == 1 else 's'} away."
 
 
 @dataclass(frozen=True)

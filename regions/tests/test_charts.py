@@ -134,3 +134,20 @@ def test_members_without_a_link_are_not_drawn_and_none_at_all_is_no_diagram():
     assert len(found.nodes) == 2
     assert len(found.edges) == 1
     assert network(people, [(1, 99, "supplies", "away")]) is None
+
+
+def test_a_link_over_a_column_runs_between_its_boxes_and_never_behind_one():
+    found = network(
+        [member(1, "university"), member(2, "firm"), member(3, "supplier")],
+        [(3, 1, "spun-out-of", "3 out of 1"), (3, 2, "supplies", "3 supplies 2")],
+    )
+    firm = next(node for node in found.nodes if node.href == "/organisations/2/")
+    over = next(edge for edge in found.edges if edge.kind == "spun-out-of")
+    lane = float(over.path.split("H")[0].rsplit(" ", 1)[1])
+    assert not firm.y <= lane <= firm.y + found.box_height
+
+
+@pytest.mark.parametrize(("values", "below"), [((1.2, 1.1, 1.05), True), ((0.7, 0.8, 0.9), False)])
+def test_the_label_of_a_reference_stands_where_the_line_is_not(values, below):
+    chart = line_chart(list(zip((2019, 2020, 2021), values, strict=True)), reference=1.0)
+    assert (chart.label_dy > 0) is below

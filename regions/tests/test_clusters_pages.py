@@ -254,7 +254,7 @@ def test_the_profile_shows_each_figure_with_unit_year_source_and_basis(client, f
 
 def test_the_profile_shows_members_by_role_with_evidence_and_the_network(client, full):
     html = client.get("/clusters/alpha-works/").content.decode()
-    assert html.index("Anchor firms") < html.index("Mill &amp; Sons") < html.index("Universities")
+    assert html.index("Anchors") < html.index("Mill &amp; Sons") < html.index("Universities")
     assert "It rolls plate here." in html
     assert "<title>Mill &amp; Sons researches with Steel College</title>" in html
     assert "They share a laboratory." in html
@@ -268,7 +268,7 @@ def test_a_draft_organisation_is_no_member_in_public(client, full):
 
 
 def test_the_unverified_notice_goes_when_a_curator_confirms(client, full):
-    notice = "no curator has confirmed it yet"
+    notice = "not yet been confirmed against a named page"
     assert notice in client.get("/clusters/alpha-works/").content.decode()
     full.verified = True
     full.save(update_fields=["verified"])

@@ -136,7 +136,7 @@ def test_the_page_shows_the_official_numbers_and_the_notice(client, few):
     college = Organisation.objects.get(kind="university")
     html = client.get(college.get_absolute_url()).content.decode()
     assert college.ukprn in html
-    assert "no curator has confirmed it yet" in html
+    assert "not yet been confirmed against a named page" in html
     college.verified = True
     college.save()
     assert "no curator has" not in client.get(college.get_absolute_url()).content.decode()

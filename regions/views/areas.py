@@ -81,13 +81,17 @@ def _asked(request: HttpRequest) -> tuple[int | None, str, list[str]]:
 
 def _sentence(area: Area) -> str:
     """What kind of area it is, for areas without a description of their own."""
-    place = f" in {area.parent.name}" if area.parent and area.parent.level != "UK" else ""
+    place = f" in {area.parent.label}" if area.parent and area.parent.level != "UK" else ""
     if area.level == Area.Level.ITL1:
         return f"{area.name} is one of the twelve regions and nations of the United Kingdom."
     if area.level == Area.Level.UK:
         return "England, Scotland, Wales and Northern Ireland together."
-    level = "a local authority" if area.level == Area.Level.LAD else f"an {area.level} area"
-    return f"{area.name} is {level}{place}."
+    if area.level == Area.Level.LAD:
+        return f"{area.name} is a local authority{place}."
+    return (
+        f"{area.name} is an {area.level} area{place}: one of the units in which official "
+        "figures are published (ITL is short for International Territorial Level)."
+    )
 
 
 def _breadcrumbs(area: Area) -> list[dict[str, str]]:
