@@ -145,7 +145,7 @@ class Membership(Sourced):
     """An organisation's place in a cluster, and the evidence for it."""
 
     class Role(models.TextChoices):
-        ANCHOR = "anchor", "Anchor firm"
+        ANCHOR = "anchor", "Anchor"
         FIRM = "firm", "Firm"
         SUPPLIER = "supplier", "Supplier"
         UNIVERSITY = "university", "University"

@@ -119,7 +119,7 @@ def test_the_page_shows_clusters_with_role_and_links_both_ways(client, few):
     secret = Organisation.objects.get(name="Secret Ltd")
     make.make_link(secret, anvil)
     html = client.get(anvil.get_absolute_url()).content.decode()
-    assert "Anchor firm" in html
+    assert "Anchor" in html
     assert "It is here." in html
     assert f'Is supplied by <a href="/organisations/{bolt.pk}/">Bolt Supply</a>' in html
     assert "Trains people for <a" in html
