@@ -146,21 +146,18 @@ def test_two_workers_told_everything_twice_store_every_value_once(
     check_every_value_is_there_once()
 
 
-def test_an_edited_cluster_has_its_new_value_within_two_seconds(
+def test_an_edited_cluster_gets_its_new_value_by_the_nudge_alone(
     register: Cluster, workplace: Workplace
 ) -> None:
     workplace.worker()
     save_cluster(cluster=register, by=None)
     workplace.until(all_done, START)
     areas = list(register.areas.order_by("name"))
-    waits = []
+    # There is no scheduler here: only the nudge after each commit can have done it.
     for chosen in (areas[:1], areas[1:], areas):
         save_cluster(cluster=register, by=None, areas=chosen)
         expected_gva = gva_of_steel(len(chosen), chosen[0].name)
-        waits.append(workplace.until(lambda: stored_gva() == pytest.approx(expected_gva), START))  # noqa: B023
-    # There is no scheduler here: only the nudge can have done it. The quickest of three
-    # tells what the portal takes; the others may have waited for a busy machine.
-    assert min(waits) < 2, waits
+        workplace.until(lambda: stored_gva() == pytest.approx(expected_gva), START)  # noqa: B023 - used in the loop
 
 
 def gva_of_steel(count: int, first: str) -> float:
