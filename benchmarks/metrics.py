@@ -113,10 +113,14 @@ def _cluster_index(cube: Cube, held: dict[str, Any]) -> Any:
 
 def _shift(measure: Callable[..., Any]) -> Step:
     """Each year against the year before, all areas against the nation."""
-    nation = lambda jobs: jobs.sum(axis=1, keepdims=True)  # noqa: E731
-    return lambda cube, held: measure(
-        cube.jobs[:-1], cube.jobs[1:], nation(cube.jobs[:-1]), nation(cube.jobs[1:])
-    )
+
+    def step(cube: Cube, held: Any) -> Any:
+        before, after = cube.jobs[:-1], cube.jobs[1:]
+        return measure(
+            before, after, before.sum(axis=1, keepdims=True), after.sum(axis=1, keepdims=True)
+        )
+
+    return step
 
 
 STEPS: dict[str, Step] = {

@@ -31,20 +31,20 @@ os.environ["REDIS_URL"] = ""
 os.environ["LOG_LEVEL"] = "error"
 os.environ["DJANGO_SETTINGS_MODULE"] = "clusters_portal.settings"
 
-import django  # noqa: E402
-import numpy as np  # noqa: E402
+import django
+import numpy as np
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.core.management import call_command
+from django.db import transaction
 
-from regions.analysis.outcome import Outcome  # noqa: E402
-from regions.analysis.profile import profile  # noqa: E402
-from regions.models import Area, AreaFigure, Industry, MetricValue, Release, Source  # noqa: E402
-from regions.queries.figures import FigureTable, load_table  # noqa: E402
-from regions.services import metrics, stale  # noqa: E402
-from regions.services.measurement import Measurement  # noqa: E402
+from regions.analysis.outcome import Outcome
+from regions.analysis.profile import profile
+from regions.models import Area, AreaFigure, Industry, MetricValue, Release, Source
+from regions.queries.figures import FigureTable, load_table
+from regions.services import metrics, stale
+from regions.services.measurement import Measurement
 
 FULL = {"ITL2": (41, 96), "ITL3": (179, 64)}
 SMALL = {"ITL2": (10, 30), "ITL3": (20, 20)}
